@@ -1,0 +1,158 @@
+package io.sockeye.codec;
+
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+
+/**
+ * How one endpoint speaks the protocol: its role, what it accepts, what it agreed to.
+ *
+ * @param role which end this is
+ * @param maxMessageBytes the most bytes of payload that a received message may have, after inflating;
+ *     at least 1, 1 MiB by default
+ * @param maxFrameBytes the most bytes of payload that a received frame may declare; at least 125, 1
+ *     MiB by default
+ * @param maxFragments the most frames that a received message may come in; at least 1, 16,384 by
+ *     default
+ * @param permessageDeflate the agreed parameters of permessage-deflate; null when it was not agreed
+ * @param compressionThreshold messages sent whole that have fewer bytes than this are sent
+ *     uncompressed; at least 0, 64 by default
+ * @param maskingKeys where a client's masking keys come from (RFC 6455, section 5.3): it has to be
+ *     unpredictable, and is used by one thread at a time; null for a {@link
+ *     java.security.SecureRandom} of the endpoint's own
+ */
+public record ProtocolConfig(
+    Role role,
+    long maxMessageBytes,
+    long maxFrameBytes,
+    int maxFragments,
+    PermessageDeflate permessageDeflate,
+    int compressionThreshold,
+    RandomGenerator maskingKeys) {
+
+  private static final int MAX_CONTROL_PAYLOAD = 125;
+
+  /**
+   * Makes a configuration.
+   *
+   * @throws IllegalArgumentException when a number is out of its range
+   */
+  public ProtocolConfig {
+    Objects.requireNonNull(role, "role");
+    requireAtLeast("maxMessageBytes", maxMessageBytes, 1);
+    requireAtLeast("maxFrameBytes", maxFrameBytes, MAX_CONTROL_PAYLOAD);
+    requireAtLeast("maxFragments", maxFragments, 1);
+    requireAtLeast("compressionThreshold", compressionThreshold, 0);
+  }
+
+  private static void requireAtLeast(String name, long value, long least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " is " + least + " or more, not " + value);
+    }
+  }
+
+  /**
+   * {@return the defaults, without permessage-deflate}
+   *
+   * @param role which end this is
+   */
+  public static ProtocolConfig of(Role role) {
+    return new ProtocolConfig(role, 1 << 20, 1 << 20, 16_384, null, 64, null);
+  }
+
+  /**
+   * {@return this configuration with another limit for received messages, and the same for frames}
+   *
+   * @param bytes the most bytes of payload, after inflating; at least 1
+   */
+  public ProtocolConfig withMaxMessageBytes(long bytes) {
+    return new ProtocolConfig(
+        role,
+        bytes,
+        Math.max(bytes, MAX_CONTROL_PAYLOAD),
+        maxFragments,
+        permessageDeflate,
+        compressionThreshold,
+        maskingKeys);
+  }
+
+  /**
+   * {@return this configuration with another limit for received frames}
+   *
+   * @param bytes the most bytes of payload that a frame may declare; at least 125
+   */
+  public ProtocolConfig withMaxFrameBytes(long bytes) {
+    return new ProtocolConfig(
+        role,
+        maxMessageBytes,
+        bytes,
+        maxFragments,
+        permessageDeflate,
+        compressionThreshold,
+        maskingKeys);
+  }
+
+  /**
+   * {@return this configuration with another limit for the frames of one received message}
+   *
+   * @param fragments the most frames; at least 1
+   */
+  public ProtocolConfig withMaxFragments(int fragments) {
+    return new ProtocolConfig(
+        role,
+        maxMessageBytes,
+        maxFrameBytes,
+        fragments,
+        permessageDeflate,
+        compressionThreshold,
+        maskingKeys);
+  }
+
+  /**
+   * {@return this configuration with permessage-deflate as it was agreed in the opening handshake}
+   *
+   * @param agreed the parameters; null when it was not agreed
+   */
+  public ProtocolConfig withPermessageDeflate(PermessageDeflate agreed) {
+    return new ProtocolConfig(
+        role,
+        maxMessageBytes,
+        maxFrameBytes,
+        maxFragments,
+        agreed,
+        compressionThreshold,
+        maskingKeys);
+  }
+
+  /**
+   * {@return this configuration with another size from which on messages are compressed}
+   *
+   * @param bytes messages sent whole with fewer bytes go uncompressed; at least 0
+   */
+  public ProtocolConfig withCompressionThreshold(int bytes) {
+    return new ProtocolConfig(
+        role,
+        maxMessageBytes,
+        maxFrameBytes,
+        maxFragments,
+        permessageDeflate,
+        bytes,
+        maskingKeys);
+  }
+
+  /**
+   * {@return this configuration with another source of masking keys}
+   *
+   * @param keys an unpredictable source (RFC 6455, section 10.3) used by one thread at a time; null
+   *     for a {@link java.security.SecureRandom} of the endpoint's own
+   */
+  public ProtocolConfig withMaskingKeys(RandomGenerator keys) {
+    return new ProtocolConfig(
+        role,
+        maxMessageBytes,
+        maxFrameBytes,
+        maxFragments,
+        permessageDeflate,
+        compressionThreshold,
+        keys);
+  }
+}

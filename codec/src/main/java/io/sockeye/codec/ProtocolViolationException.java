@@ -1,0 +1,41 @@
+package io.sockeye.codec;
+
+import java.io.IOException;
+import java.util.Objects;
+
+/**
+ * The peer broke a rule of the protocol or went over a limit. The connection has to be failed (RFC
+ * 6455, section 7.1.7): nothing more can be received.
+ */
+public final class ProtocolViolationException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The rule that was broken. */
+  private final Violation violation;
+
+  /**
+   * Makes the exception for a rule that the peer broke.
+   *
+   * @param violation the rule
+   */
+  public ProtocolViolationException(Violation violation) {
+    this(violation, Objects.requireNonNull(violation, "violation").description());
+  }
+
+  /**
+   * Makes the exception for a rule that the peer broke.
+   *
+   * @param violation the rule
+   * @param detail what was received; it must not hold message content
+   */
+  public ProtocolViolationException(Violation violation, String detail) {
+    super(detail + " (" + Objects.requireNonNull(violation, "violation").section() + ")");
+    this.violation = violation;
+  }
+
+  /** {@return the rule that was broken} */
+  public Violation violation() {
+    return violation;
+  }
+}
