@@ -2,8 +2,8 @@ package io.sockeye.codec;
 
 /**
  * The status codes of a Close frame as registered with IANA (RFC 6455, sections 7.4.1 and 11.7).
- * Codes from 3000 to 4999 may be used as well: 3000-3999 are registered by libraries and frameworks,
- * 4000-4999 are private.
+ * Codes from 3000 to 4999 may be used as well: 3000-3999 are registered by libraries and
+ * frameworks, 4000-4999 are private.
  */
 public enum CloseCode {
   /** The purpose of the connection has been fulfilled. */

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * How a connection was closed: the status code and reason of a Close frame (RFC 6455, sections 5.5.1
- * and 7.1.5), or one of the codes that stand for its absence.
+ * How a connection was closed: the status code and reason of a Close frame (RFC 6455, sections
+ * 5.5.1 and 7.1.5), or one of the codes that stand for its absence.
  *
  * @param code a code that {@linkplain CloseCode#maySend(int) may be sent}, or 1005, 1006 or 1015
  * @param reason text for people to read, of 123 bytes of UTF-8 at most; empty where there is none,
@@ -24,7 +24,9 @@ public record CloseStatus(int code, String reason) {
   /** 1001: the endpoint goes away. */
   public static final CloseStatus GOING_AWAY = of(CloseCode.GOING_AWAY);
 
-  /** 1005: the Close frame received had no status code. Sent, it is a Close frame without a body. */
+  /**
+   * 1005: the Close frame received had no status code. Sent, it is a Close frame without a body.
+   */
   public static final CloseStatus NO_STATUS_RECEIVED = of(CloseCode.NO_STATUS_RECEIVED);
 
   /** 1006: the connection ended without a Close frame. */
@@ -33,9 +35,11 @@ public record CloseStatus(int code, String reason) {
   /**
    * Makes a status.
    *
-   * @throws IllegalArgumentException when the code is neither one that may be sent nor 1005, 1006 or
-   *     1015, when the reason is longer than 123 bytes of UTF-8 or has an unpaired surrogate, or when
-   *     one of those three codes has a reason
+   * @param code 1000-1003, 1005-1015 or 3000-4999
+   * @param reason empty where there is none
+   * @throws IllegalArgumentException when the code is neither one that may be sent nor 1005, 1006
+   *     or 1015, when the reason is longer than 123 bytes of UTF-8 or has an unpaired surrogate, or
+   *     when one of those three codes has a reason
    */
   public CloseStatus {
     Objects.requireNonNull(reason, "reason");

@@ -11,10 +11,10 @@ public sealed interface Event {
    * Parts are cut wherever bytes happened to arrive, not where the peer cut its frames (RFC 6455,
    * section 5.4), and a character of a text may stand across two of them.
    *
-   * @param opcode what the message is: {@link Opcode#TEXT} or {@link Opcode#BINARY}, the same for all
-   *     of its parts
-   * @param data the bytes from position to limit, possibly none: borrowed, good until the next call of
-   *     {@link WebSocketProtocol#receive}
+   * @param opcode what the message is: {@link Opcode#TEXT} or {@link Opcode#BINARY}, the same for
+   *     all of its parts
+   * @param data the bytes from position to limit, possibly none: borrowed, good until the next call
+   *     of {@link WebSocketProtocol#receive}
    * @param last whether the message ends here
    */
   record Fragment(Opcode opcode, ByteBuffer data, boolean last) implements Event {
@@ -22,6 +22,9 @@ public sealed interface Event {
     /**
      * Makes a part of a message.
      *
+     * @param opcode {@link Opcode#TEXT} or {@link Opcode#BINARY}
+     * @param data the bytes from position to limit
+     * @param last whether the message ends here
      * @throws IllegalArgumentException when the opcode is not that of a message
      */
     public Fragment {
@@ -37,26 +40,14 @@ public sealed interface Event {
    *
    * @param data its application data, 125 bytes at most; a copy that may be kept
    */
-  record Ping(ByteBuffer data) implements Event {
-
-    /** Makes a Ping. */
-    public Ping {
-      Objects.requireNonNull(data, "data");
-    }
-  }
+  record Ping(ByteBuffer data) implements Event {}
 
   /**
    * A Pong, asked for or not (RFC 6455, section 5.5.3).
    *
    * @param data its application data, 125 bytes at most; a copy that may be kept
    */
-  record Pong(ByteBuffer data) implements Event {
-
-    /** Makes a Pong. */
-    public Pong {
-      Objects.requireNonNull(data, "data");
-    }
-  }
+  record Pong(ByteBuffer data) implements Event {}
 
   /**
    * The peer's Close, the last event of a connection (RFC 6455, section 5.5.1), which {@link
@@ -64,11 +55,5 @@ public sealed interface Event {
    *
    * @param status its code and reason
    */
-  record Close(CloseStatus status) implements Event {
-
-    /** Makes a Close. */
-    public Close {
-      Objects.requireNonNull(status, "status");
-    }
-  }
+  record Close(CloseStatus status) implements Event {}
 }

@@ -1,7 +1,6 @@
 package io.sockeye.codec;
 
 import java.nio.ByteBuffer;
-import java.util.Objects;
 
 /**
  * A frame of RFC 6455, section 5.2, without its mask.
@@ -11,11 +10,4 @@ import java.util.Objects;
  * @param opcode what the frame is
  * @param payload the unmasked payload data, from position to limit
  */
-public record Frame(boolean fin, boolean rsv1, Opcode opcode, ByteBuffer payload) {
-
-  /** Makes a frame; whether it may be sent is for {@link WebSocketProtocol} to know. */
-  public Frame {
-    Objects.requireNonNull(opcode, "opcode");
-    Objects.requireNonNull(payload, "payload");
-  }
-}
+public record Frame(boolean fin, boolean rsv1, Opcode opcode, ByteBuffer payload) {}

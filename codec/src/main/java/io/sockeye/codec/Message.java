@@ -43,7 +43,11 @@ public sealed interface Message {
    */
   record Text(String text) implements Message {
 
-    /** Makes a text message. Unpaired surrogates are found when it is sent. */
+    /**
+     * Makes a text message.
+     *
+     * @param text its characters; unpaired surrogates are found when it is sent
+     */
     public Text {
       Objects.requireNonNull(text, "text");
     }
@@ -72,7 +76,11 @@ public sealed interface Message {
    */
   record Binary(byte[] data) implements Message {
 
-    /** Makes a binary message of an array that is not to be changed afterwards. */
+    /**
+     * Makes a binary message.
+     *
+     * @param data its bytes, not to be changed afterwards
+     */
     public Binary {
       Objects.requireNonNull(data, "data");
     }

@@ -14,12 +14,19 @@ public record PermessageDeflate(
     int serverMaxWindowBits,
     int clientMaxWindowBits) {
 
-  /** Context takeover and windows of 15 bits, both ways: what a bare {@code permessage-deflate} says. */
+  /**
+   * Context takeover and windows of 15 bits, both ways: what a bare {@code permessage-deflate}
+   * says.
+   */
   public static final PermessageDeflate DEFAULT = new PermessageDeflate(false, false, 15, 15);
 
   /**
    * Makes a set of parameters.
    *
+   * @param serverNoContextTakeover whether it was agreed
+   * @param clientNoContextTakeover whether it was agreed
+   * @param serverMaxWindowBits 8 to 15; 15 where nothing was agreed
+   * @param clientMaxWindowBits 8 to 15; 15 where nothing was agreed
    * @throws IllegalArgumentException when a window is not 8 to 15 bits
    */
   public PermessageDeflate {

@@ -7,8 +7,8 @@ import java.util.random.RandomGenerator;
  * How one endpoint speaks the protocol: its role, what it accepts, what it agreed to.
  *
  * @param role which end this is
- * @param maxMessageBytes the most bytes of payload that a received message may have, after inflating;
- *     at least 1, 1 MiB by default
+ * @param maxMessageBytes the most bytes of payload that a received message may have, after
+ *     inflating; at least 1, 1 MiB by default
  * @param maxFrameBytes the most bytes of payload that a received frame may declare; at least 125, 1
  *     MiB by default
  * @param maxFragments the most frames that a received message may come in; at least 1, 16,384 by
@@ -32,8 +32,15 @@ public record ProtocolConfig(
   private static final int MAX_CONTROL_PAYLOAD = 125;
 
   /**
-   * Makes a configuration.
+   * Makes a configuration; {@link #of} and the methods that begin with {@code with} are shorter.
    *
+   * @param role not null
+   * @param maxMessageBytes at least 1
+   * @param maxFrameBytes at least 125
+   * @param maxFragments at least 1
+   * @param permessageDeflate may be null
+   * @param compressionThreshold at least 0
+   * @param maskingKeys may be null
    * @throws IllegalArgumentException when a number is out of its range
    */
   public ProtocolConfig {
@@ -130,13 +137,7 @@ public record ProtocolConfig(
    */
   public ProtocolConfig withCompressionThreshold(int bytes) {
     return new ProtocolConfig(
-        role,
-        maxMessageBytes,
-        maxFrameBytes,
-        maxFragments,
-        permessageDeflate,
-        bytes,
-        maskingKeys);
+        role, maxMessageBytes, maxFrameBytes, maxFragments, permessageDeflate, bytes, maskingKeys);
   }
 
   /**

@@ -8,8 +8,8 @@ public enum Violation {
   /** Opcode 3-7 or 11-15 (RFC 6455, section 5.2). */
   RESERVED_OPCODE(CloseCode.PROTOCOL_ERROR, "5.2", "the opcode is reserved"),
   /**
-   * A reserved bit is set that no agreed extension gave a meaning: RSV2, RSV3, or RSV1 other than on
-   * the first frame of a message where permessage-deflate was agreed (RFC 6455, section 5.2; RFC
+   * A reserved bit is set that no agreed extension gave a meaning: RSV2, RSV3, or RSV1 other than
+   * on the first frame of a message where permessage-deflate was agreed (RFC 6455, section 5.2; RFC
    * 7692, section 6).
    */
   RESERVED_BIT(CloseCode.PROTOCOL_ERROR, "5.2", "a reserved bit is set"),

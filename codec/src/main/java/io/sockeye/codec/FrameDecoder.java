@@ -1,0 +1,282 @@
+package io.sockeye.codec;
+
+import static io.sockeye.codec.FrameRules.FIN;
+import static io.sockeye.codec.FrameRules.LENGTH;
+import static io.sockeye.codec.FrameRules.LENGTH_16;
+import static io.sockeye.codec.FrameRules.LENGTH_64;
+import static io.sockeye.codec.FrameRules.MASK;
+import static io.sockeye.codec.FrameRules.MAX_CONTROL_PAYLOAD;
+import static io.sockeye.codec.FrameRules.RSV1;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Turns the bytes of a peer into frames (RFC 6455, section 5.2), and checks every rule that a frame
+ * can break by itself or by its place in a message.
+ *
+ * <p>A data frame that has arrived in part is handed on as a fragment of itself: FIN cleared, the
+ * rest to follow as a continuation. Fragmentation has no meaning (section 5.4), and so a frame of
+ * any size passes through an input buffer of any size; nothing is ever allocated from a declared
+ * length. A control frame is handed on whole.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class FrameDecoder {
+
+  private static final VarHandle SHORT =
+      MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle KEY =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Frames that differ in FIN, RSV1 and opcode. */
+  private static final int FRAMES = 64;
+
+  private final Role role;
+  private final boolean deflate;
+  private final long maxFrameBytes;
+  private final int maxFragments;
+
+  /** Whether the last data frame left its message unfinished. */
+  private boolean inMessage;
+
+  private int fragments;
+
+  /** The frame whose payload comes next; null between frames. */
+  private Opcode opcode;
+
+  private boolean fin;
+  private boolean rsv1;
+  private long remaining;
+  private int key;
+
+  /** The part of a header, or of a control frame's payload, that came in an earlier call. */
+  private ByteBuffer held;
+
+  private ProtocolViolationException failure;
+
+  /** The frames that were handed out for {@link #input}, by FIN, RSV1 and opcode: a few at most. */
+  private Frame[] frames;
+
+  private ByteBuffer input;
+  private ByteBuffer view;
+
+  /**
+   * Makes a decoder for the frames that an endpoint receives.
+   *
+   * @param config the endpoint's role, its limits for frames and fragments, and whether
+   *     permessage-deflate was agreed; the other settings have no effect here
+   */
+  public FrameDecoder(ProtocolConfig config) {
+    role = config.role();
+    deflate = config.permessageDeflate() != null;
+    maxFrameBytes = config.maxFrameBytes();
+    maxFragments = config.maxFragments();
+  }
+
+  /**
+   * Takes the next frame, or the part of it that is there, from the buffer's position on.
+   *
+   * @param in the bytes received; a server's has to be writable, for the payload is unmasked in
+   *     place
+   * @return a frame whose payload is a view of {@code in} (of this decoder's memory for a control
+   *     frame that arrived in pieces), good until the next call; null when all bytes were used and
+   *     more are needed
+   * @throws ProtocolViolationException when the peer broke a rule; the decoder then throws the same
+   *     again at every call
+   * @throws IllegalArgumentException when a server's buffer is read-only
+   */
+  public Frame decode(ByteBuffer in) throws ProtocolViolationException {
+    if (failure != null) {
+      throw failure;
+    }
+    if (role == Role.SERVER && in.isReadOnly()) {
+      throw new IllegalArgumentException("a server unmasks in place: the buffer must be writable");
+    }
+    if (opcode == null && !readHeader(in)) {
+      return null;
+    }
+    return opcode.isControl() ? readControlFrame(in) : readDataFrame(in);
+  }
+
+  private boolean readHeader(ByteBuffer in) throws ProtocolViolationException {
+    int position = in.position();
+    if (heldBytes() == 0 && in.remaining() >= 2) {
+      int length = headerLength(in, position);
+      if (in.remaining() >= length) {
+        parseHeader(in, position);
+        in.position(position + length);
+        return true;
+      }
+    }
+    return readHeaderInPieces(in);
+  }
+
+  private boolean readHeaderInPieces(ByteBuffer in) throws ProtocolViolationException {
+    while (in.hasRemaining()) {
+      hold(in, 1);
+      if (held.position() >= 2 && held.position() == headerLength(held, 0)) {
+        parseHeader(held, 0);
+        held.clear();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Checks the two bytes that say everything but the length. */
+  private int headerLength(ByteBuffer in, int position) throws ProtocolViolationException {
+    int second = in.get(position + 1);
+    Violation violation = FrameRules.check(in.get(position), second, role, inMessage, deflate);
+    if (violation != null) {
+      throw fail(violation);
+    }
+    int extended =
+        switch (second & LENGTH) {
+          case LENGTH_16 -> Short.BYTES;
+          case LENGTH_64 -> Long.BYTES;
+          default -> 0;
+        };
+    return 2 + extended + ((second & MASK) == 0 ? 0 : Integer.BYTES);
+  }
+
+  private void parseHeader(ByteBuffer in, int position) throws ProtocolViolationException {
+    int first = in.get(position);
+    int second = in.get(position + 1);
+    int next = position + 2;
+    long length = second & LENGTH;
+    if (length == LENGTH_16) {
+      length = (short) SHORT.get(in, next) & 0xFFFF;
+      next += Short.BYTES;
+      requireLength(length >= LENGTH_16, Violation.LENGTH_NOT_MINIMAL);
+    } else if (length == LENGTH_64) {
+      length = (long) LONG.get(in, next);
+      next += Long.BYTES;
+      requireLength(length >= 0, Violation.LENGTH_NEGATIVE);
+      requireLength(length > 0xFFFF, Violation.LENGTH_NOT_MINIMAL);
+    }
+    Opcode read = Opcode.of(first);
+    boolean finRead = (first & FIN) != 0;
+    if (!read.isControl()) {
+      countFrame(read, length);
+      inMessage = !finRead;
+    }
+    opcode = read;
+    fin = finRead;
+    rsv1 = (first & RSV1) != 0;
+    remaining = length;
+    key = role == Role.SERVER ? (int) KEY.get(in, next) : 0;
+  }
+
+  private void requireLength(boolean condition, Violation violation)
+      throws ProtocolViolationException {
+    if (!condition) {
+      throw fail(violation);
+    }
+  }
+
+  private void countFrame(Opcode read, long length) throws ProtocolViolationException {
+    if (length > maxFrameBytes) {
+      throw fail(
+          new ProtocolViolationException(
+              Violation.MESSAGE_TOO_BIG,
+              "a frame declares " + length + " bytes, the limit is " + maxFrameBytes));
+    }
+    fragments = read == Opcode.CONTINUATION ? fragments + 1 : 1;
+    if (fragments > maxFragments) {
+      throw fail(
+          new ProtocolViolationException(
+              Violation.TOO_MANY_FRAGMENTS,
+              "a message has more than the limit of " + maxFragments + " fragments"));
+    }
+  }
+
+  private Frame readDataFrame(ByteBuffer in) {
+    int length = (int) Math.min(in.remaining(), remaining);
+    if (length == 0 && remaining > 0) {
+      return null;
+    }
+    ByteBuffer payload = take(in, length);
+    remaining -= length;
+    boolean complete = remaining == 0;
+    Frame frame = frame(complete && fin, rsv1, opcode, payload);
+    opcode = complete ? null : Opcode.CONTINUATION;
+    rsv1 = false;
+    return frame;
+  }
+
+  private Frame readControlFrame(ByteBuffer in) {
+    int length = (int) remaining;
+    Opcode control = opcode;
+    if (heldBytes() == 0 && in.remaining() >= length) {
+      opcode = null;
+      return frame(true, false, control, take(in, length));
+    }
+    hold(in, Math.min(in.remaining(), length - heldBytes()));
+    if (held.position() < length) {
+      return null;
+    }
+    opcode = null;
+    Masking.mask(held, 0, length, key);
+    ByteBuffer payload = held.flip().duplicate();
+    held.clear();
+    return new Frame(true, false, control, payload);
+  }
+
+  /** The next bytes of the input, unmasked, as a view of it. */
+  private ByteBuffer take(ByteBuffer in, int length) {
+    int position = in.position();
+    int end = position + length;
+    if (key != 0) {
+      Masking.mask(in, position, length, key);
+      key = Masking.rotate(key, length);
+    }
+    if (input != in) {
+      input = in;
+      view = in.duplicate();
+      frames = new Frame[FRAMES];
+    }
+    in.position(end);
+    return view.limit(end).position(position);
+  }
+
+  /**
+   * A record is immutable, but its payload is always the same view: so a frame that was handed out
+   * before can be handed out again, and decoding allocates nothing.
+   */
+  private Frame frame(boolean fin, boolean rsv1, Opcode opcode, ByteBuffer payload) {
+    int index = opcode.code() << 2 | (fin ? 2 : 0) | (rsv1 ? 1 : 0);
+    Frame frame = frames[index];
+    if (frame == null) {
+      frame = new Frame(fin, rsv1, opcode, payload);
+      frames[index] = frame;
+    }
+    return frame;
+  }
+
+  private int heldBytes() {
+    return held == null ? 0 : held.position();
+  }
+
+  private void hold(ByteBuffer in, int length) {
+    if (held == null) {
+      held = ByteBuffer.allocate(MAX_CONTROL_PAYLOAD);
+    }
+    held.put(held.position(), in, in.position(), length);
+    held.position(held.position() + length);
+    in.position(in.position() + length);
+  }
+
+  private ProtocolViolationException fail(Violation violation) {
+    return fail(new ProtocolViolationException(violation));
+  }
+
+  private ProtocolViolationException fail(ProtocolViolationException violation) {
+    failure = violation;
+    return violation;
+  }
+}

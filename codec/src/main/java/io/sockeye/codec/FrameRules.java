@@ -1,0 +1,55 @@
+package io.sockeye.codec;
+
+/** What the first two bytes of a frame may be (RFC 6455, sections 5.1, 5.2, 5.4 and 5.5). */
+final class FrameRules {
+
+  static final int FIN = 0x80;
+  static final int RSV1 = 0x40;
+  static final int RSV2_RSV3 = 0x30;
+  static final int MASK = 0x80;
+  static final int LENGTH = 0x7F;
+
+  /** The value of the 7-bit length that says that 16 bits follow. */
+  static final int LENGTH_16 = 126;
+
+  /** The value of the 7-bit length that says that 64 bits follow. */
+  static final int LENGTH_64 = 127;
+
+  static final int MAX_CONTROL_PAYLOAD = 125;
+
+  private FrameRules() {}
+
+  /**
+   * {@return the first rule that a frame breaks, or null}
+   *
+   * @param first the first byte: FIN, RSV1-3, opcode
+   * @param second the second byte: MASK, 7-bit length
+   * @param receiver who received it
+   * @param inMessage whether a message is under way that the last data frame did not finish
+   * @param deflate whether permessage-deflate was agreed
+   */
+  static Violation check(int first, int second, Role receiver, boolean inMessage, boolean deflate) {
+    Opcode opcode = Opcode.of(first);
+    if (opcode == null) {
+      return Violation.RESERVED_OPCODE;
+    }
+    boolean mayBeCompressed = deflate && opcode.isMessage();
+    if ((first & RSV2_RSV3) != 0 || (first & RSV1) != 0 && !mayBeCompressed) {
+      return Violation.RESERVED_BIT;
+    }
+    boolean masked = (second & MASK) != 0;
+    if (masked != (receiver == Role.SERVER)) {
+      return masked ? Violation.MASK_FORBIDDEN : Violation.MASK_REQUIRED;
+    }
+    if (opcode.isControl()) {
+      if ((first & FIN) == 0) {
+        return Violation.CONTROL_FRAME_FRAGMENTED;
+      }
+      return (second & LENGTH) > MAX_CONTROL_PAYLOAD ? Violation.CONTROL_FRAME_TOO_LONG : null;
+    }
+    if (opcode == Opcode.CONTINUATION) {
+      return inMessage ? null : Violation.CONTINUATION_UNEXPECTED;
+    }
+    return inMessage ? Violation.CONTINUATION_EXPECTED : null;
+  }
+}

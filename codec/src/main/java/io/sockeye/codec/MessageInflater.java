@@ -1,0 +1,151 @@
+package io.sockeye.codec;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Decompresses the payload of the peer's messages (RFC 7692, section 7.2.2) in bounded pieces,
+ * however far a small payload expands.
+ *
+ * <p>A peer may end a DEFLATE stream inside a message or with it (a block with BFINAL, section
+ * 7.2.3.4). {@link Inflater} then has to begin anew, and has forgotten the window that the next
+ * message may refer to: so the last bytes of output are kept to give them back to it.
+ */
+final class MessageInflater {
+
+  private static final int FIRST_OUTPUT = 1024;
+  private static final int LEAST_ROOM = 512;
+  private static final int MOST_ROOM = 16 * 1024;
+  private static final byte[] NOTHING = {};
+  private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
+
+  private final Inflater inflater = new Inflater(true);
+  private final boolean noContextTakeover;
+  private final int window;
+
+  private ByteBuffer input;
+  private boolean last;
+  private boolean tailGiven;
+
+  /** Whether the DEFLATE stream has ended and no byte has come since. */
+  private boolean streamEnded;
+
+  /** The window: what was put out last, then the room for the next piece. */
+  private byte[] output = NOTHING;
+
+  private int end;
+  private ByteBuffer piece = ByteBuffer.wrap(output);
+
+  MessageInflater(boolean noContextTakeover, int windowBits) {
+    this.noContextTakeover = noContextTakeover;
+    this.window = 1 << windowBits;
+  }
+
+  /**
+   * Takes the payload of a frame, or a part of it, to be inflated by {@link #next}.
+   *
+   * @param payload borrowed until {@link #next} returned the last piece
+   * @param last whether the message ends with it
+   */
+  void accept(ByteBuffer payload, boolean last) {
+    this.input = payload;
+    this.last = last;
+    this.tailGiven = false;
+    give(payload);
+  }
+
+  private void give(ByteBuffer bytes) {
+    if (streamEnded && bytes.hasRemaining()) {
+      inflater.reset();
+      int from = Math.max(0, end - window);
+      if (end > from) {
+        inflater.setDictionary(output, from, end - from);
+      }
+      streamEnded = false;
+    }
+    inflater.setInput(bytes);
+  }
+
+  /** {@return whether there is a payload that {@link #next} has not used up} */
+  boolean hasInput() {
+    return input != null;
+  }
+
+  /** {@return whether the piece that {@link #next} returned is the last of its message} */
+  boolean isMessageEnd() {
+    return input == null && last;
+  }
+
+  /**
+   * {@return the next piece of the message, possibly empty, good until the next call}
+   *
+   * @throws ProtocolViolationException when the payload is not DEFLATE data
+   */
+  ByteBuffer next() throws ProtocolViolationException {
+    makeRoom();
+    int from = end;
+    int to = Math.min(output.length, end + MOST_ROOM);
+    try {
+      while (end < to && !isUsedUp()) {
+        end += inflater.inflate(output, end, to - end);
+        streamEnded |= inflater.finished();
+      }
+    } catch (DataFormatException e) {
+      ProtocolViolationException violation =
+          new ProtocolViolationException(Violation.INVALID_DEFLATE_DATA);
+      violation.initCause(e);
+      throw violation;
+    }
+    if (end < to) {
+      input = null;
+    }
+    ByteBuffer inflated = piece.limit(end).position(from);
+    if (isMessageEnd() && noContextTakeover) {
+      inflater.reset();
+      streamEnded = false;
+      end = 0;
+    }
+    return inflated;
+  }
+
+  /** Goes on to the next bytes of input where there are any. */
+  private boolean isUsedUp() {
+    if (streamEnded && input.hasRemaining()) {
+      give(input);
+      return false;
+    }
+    if (!streamEnded && !inflater.needsInput()) {
+      return false;
+    }
+    if (last && !tailGiven) {
+      tailGiven = true;
+      // A stream that ended with the message needs no tail, and would take it for a new stream.
+      if (!streamEnded) {
+        inflater.setInput(TAIL);
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void makeRoom() {
+    if (output.length - end >= LEAST_ROOM) {
+      return;
+    }
+    int most = window + MOST_ROOM;
+    if (output.length < most) {
+      output = Arrays.copyOf(output, Math.min(most, Math.max(FIRST_OUTPUT, 2 * output.length)));
+      piece = ByteBuffer.wrap(output);
+    } else {
+      System.arraycopy(output, end - window, output, 0, window);
+      end = window;
+    }
+  }
+
+  /** Frees native memory. */
+  void end() {
+    inflater.end();
+  }
+}

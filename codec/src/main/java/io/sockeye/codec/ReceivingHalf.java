@@ -1,0 +1,134 @@
+package io.sockeye.codec;
+
+import java.nio.ByteBuffer;
+
+/** What {@link WebSocketProtocol} does with the peer's bytes. Used by one thread at a time. */
+final class ReceivingHalf {
+
+  private final FrameDecoder decoder;
+  private final PermessageDeflate agreed;
+  private final Role sender;
+  private final long maxMessageBytes;
+  private final Utf8Validator utf8 = new Utf8Validator();
+
+  /** Made for the first compressed message. */
+  private MessageInflater inflater;
+
+  private Opcode message;
+  private boolean compressed;
+  private long messageBytes;
+
+  /** After the peer's Close, a violation, or {@link #end}: what still comes is discarded. */
+  private boolean finished;
+
+  /**
+   * Fragments that were handed out, by opcode and last: good again while their buffer is the same.
+   */
+  private final Event.Fragment[] fragments = new Event.Fragment[4];
+
+  /** Written by the thread that receives, read by any. */
+  private volatile CloseStatus closeReceived;
+
+  ReceivingHalf(ProtocolConfig config) {
+    decoder = new FrameDecoder(config);
+    agreed = config.permessageDeflate();
+    sender = config.role().peer();
+    maxMessageBytes = config.maxMessageBytes();
+  }
+
+  CloseStatus closeReceived() {
+    return closeReceived;
+  }
+
+  Event receive(ByteBuffer in) throws ProtocolViolationException {
+    if (!finished) {
+      try {
+        return next(in);
+      } catch (ProtocolViolationException e) {
+        finished = true;
+        throw e;
+      }
+    }
+    in.position(in.limit());
+    return null;
+  }
+
+  private Event next(ByteBuffer in) throws ProtocolViolationException {
+    if (inflater != null && inflater.hasInput()) {
+      return inflate();
+    }
+    Frame frame = decoder.decode(in);
+    if (frame == null) {
+      return null;
+    }
+    return switch (frame.opcode()) {
+      case PING -> new Event.Ping(copy(frame.payload()));
+      case PONG -> new Event.Pong(copy(frame.payload()));
+      case CLOSE -> close(frame);
+      case TEXT, BINARY -> {
+        message = frame.opcode();
+        compressed = frame.rsv1();
+        messageBytes = 0;
+        yield data(frame);
+      }
+      case CONTINUATION -> data(frame);
+    };
+  }
+
+  private Event close(Frame frame) throws ProtocolViolationException {
+    CloseStatus status = CloseStatus.decode(frame.payload());
+    finished = true;
+    closeReceived = status;
+    return new Event.Close(status);
+  }
+
+  private Event data(Frame frame) throws ProtocolViolationException {
+    if (!compressed) {
+      return fragment(frame.payload(), frame.fin());
+    }
+    if (inflater == null) {
+      inflater =
+          new MessageInflater(agreed.noContextTakeover(sender), agreed.maxWindowBits(sender));
+    }
+    inflater.accept(frame.payload(), frame.fin());
+    return inflate();
+  }
+
+  private Event inflate() throws ProtocolViolationException {
+    ByteBuffer piece = inflater.next();
+    return fragment(piece, inflater.isMessageEnd());
+  }
+
+  private Event fragment(ByteBuffer data, boolean last) throws ProtocolViolationException {
+    messageBytes += data.remaining();
+    if (messageBytes > maxMessageBytes) {
+      throw new ProtocolViolationException(
+          Violation.MESSAGE_TOO_BIG,
+          "a message is over the limit of " + maxMessageBytes + " bytes");
+    }
+    if (message == Opcode.TEXT && !(utf8.accept(data) && (!last || utf8.isComplete()))) {
+      throw new ProtocolViolationException(Violation.INVALID_UTF8);
+    }
+    int index = (message == Opcode.TEXT ? 0 : 2) + (last ? 1 : 0);
+    Event.Fragment fragment = fragments[index];
+    if (fragment == null || fragment.data() != data) {
+      fragment = new Event.Fragment(message, data, last);
+      fragments[index] = fragment;
+    }
+    return fragment;
+  }
+
+  private static ByteBuffer copy(ByteBuffer payload) {
+    byte[] copy = new byte[payload.remaining()];
+    payload.get(payload.position(), copy);
+    return ByteBuffer.wrap(copy);
+  }
+
+  void end() {
+    finished = true;
+    if (inflater != null) {
+      inflater.end();
+      inflater = null;
+    }
+  }
+}

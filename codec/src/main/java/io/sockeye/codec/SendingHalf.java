@@ -1,0 +1,153 @@
+package io.sockeye.codec;
+
+import java.nio.ByteBuffer;
+
+/** What {@link WebSocketProtocol} does with what is to be sent. */
+final class SendingHalf {
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+  private final Role role;
+  private final PermessageDeflate agreed;
+  private final int compressionThreshold;
+  private final FrameEncoder encoder;
+  private final Utf8Validator utf8 = new Utf8Validator();
+
+  /** Made for the first message to be compressed. */
+  private MessageDeflater deflater;
+
+  /** The message whose last fragment has not been sent; null between messages. */
+  private Opcode message;
+
+  private boolean compressed;
+  private boolean ended;
+
+  /** Written by the thread that sends, read by any. */
+  private volatile CloseStatus closeSent;
+
+  SendingHalf(ProtocolConfig config) {
+    role = config.role();
+    agreed = config.permessageDeflate();
+    compressionThreshold = config.compressionThreshold();
+    encoder = new FrameEncoder(config);
+  }
+
+  CloseStatus closeSent() {
+    return closeSent;
+  }
+
+  FrameEncoder encoder() {
+    return encoder;
+  }
+
+  Frame frame(Message whole) {
+    requireBetweenMessages();
+    return frame(whole.opcode(), ByteBuffer.wrap(whole.payload()), true);
+  }
+
+  Frame frame(Event.Fragment fragment) {
+    if (fragment.opcode() == Opcode.TEXT) {
+      requireUtf8(fragment);
+    }
+    return frame(fragment.opcode(), fragment.data(), fragment.last());
+  }
+
+  private void requireUtf8(Event.Fragment fragment) {
+    if (!utf8.accept(fragment.data()) || fragment.last() && !utf8.isComplete()) {
+      throw new IllegalArgumentException(
+          "the fragments of a text message are not UTF-8: its remainder cannot be sent");
+    }
+  }
+
+  private Frame frame(Opcode opcode, ByteBuffer data, boolean last) {
+    requireCloseNotSent();
+    boolean first = message == null;
+    if (first) {
+      compressed = agreed != null && (!last || data.remaining() >= compressionThreshold);
+    } else if (message != opcode) {
+      throw new IllegalStateException("a " + message + " message has to be finished first");
+    }
+    ByteBuffer payload = compressed ? deflater().deflate(data, last) : data;
+    message = last ? null : opcode;
+    return new Frame(last, first && compressed, first ? opcode : Opcode.CONTINUATION, payload);
+  }
+
+  private MessageDeflater deflater() {
+    if (ended) {
+      throw new IllegalStateException("endSending was called");
+    }
+    if (deflater == null) {
+      deflater = new MessageDeflater(agreed.noContextTakeover(role), agreed.maxWindowBits(role));
+    }
+    return deflater;
+  }
+
+  ByteBuffer encode(PreparedMessage prepared) {
+    if (role == Role.CLIENT) {
+      return encode(frame(prepared.message()));
+    }
+    requireCloseNotSent();
+    requireBetweenMessages();
+    if (agreed == null || prepared.payloadLength() < compressionThreshold) {
+      return prepared.plain();
+    }
+    if (deflater != null) {
+      // What was compressed elsewhere is not in its window: it must not refer back over it.
+      deflater.forgetContext();
+    }
+    return prepared.compressed(agreed.maxWindowBits(role));
+  }
+
+  ByteBuffer encode(Frame frame) {
+    int length = frame.payload().remaining();
+    ByteBuffer out = ByteBuffer.allocate(Math.addExact(encoder.headerLength(length), length));
+    encoder.encode(frame, out);
+    return out.flip();
+  }
+
+  ByteBuffer control(Opcode opcode, ByteBuffer data) {
+    return encode(new Frame(true, false, opcode, data.duplicate()));
+  }
+
+  ByteBuffer ping(ByteBuffer data) {
+    requireCloseNotSent();
+    return control(Opcode.PING, data);
+  }
+
+  ByteBuffer pong(ByteBuffer data) {
+    return closeSent == null ? control(Opcode.PONG, data) : NOTHING;
+  }
+
+  ByteBuffer close(CloseStatus status) {
+    if (closeSent != null) {
+      return NOTHING;
+    }
+    ByteBuffer frame = control(Opcode.CLOSE, ByteBuffer.wrap(status.encode()));
+    closeSent = status;
+    return frame;
+  }
+
+  static ByteBuffer nothing() {
+    return NOTHING;
+  }
+
+  private void requireCloseNotSent() {
+    if (closeSent != null) {
+      throw new IllegalStateException("a Close frame has been sent: " + closeSent);
+    }
+  }
+
+  private void requireBetweenMessages() {
+    if (message != null) {
+      throw new IllegalStateException("a " + message + " message has to be finished first");
+    }
+  }
+
+  void end() {
+    ended = true;
+    if (deflater != null) {
+      deflater.end();
+      deflater = null;
+    }
+  }
+}

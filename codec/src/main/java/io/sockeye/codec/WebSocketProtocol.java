@@ -1,0 +1,218 @@
+package io.sockeye.codec;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One endpoint of a WebSocket connection after the opening handshake: the rules of RFC 6455 and RFC
+ * 7692 as a state machine that does no I/O. It is fed with what the peer sent, and says what that
+ * means and what has to be answered; it is told what to send, and returns the bytes.
+ *
+ * <pre>{@code
+ * void onBytes(ByteBuffer in) throws IOException {
+ *   try {
+ *     for (Event event; (event = protocol.receive(in)) != null; ) {
+ *       channel.write(protocol.reply(event));
+ *       if (event instanceof Event.Fragment fragment) {
+ *         Message message = messages.add(fragment);
+ *         if (message != null) {
+ *           channel.write(protocol.send(message));
+ *         }
+ *       }
+ *     }
+ *   } catch (ProtocolViolationException e) {
+ *     channel.write(protocol.fail(e.violation()));
+ *     channel.close();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> There are two halves, and each is used by one thread at a time: the receiving
+ * half is {@link #receive} and {@link #endReceiving}; all else is the sending half, {@link #reply}
+ * included. The two halves may be used at the same time. Within the sending half {@link
+ * #frame(Event.Fragment) frame} may be used at the same time as the {@link #encoder} and the
+ * methods for control frames ({@link #reply}, {@link #ping}, {@link #close}, {@link #fail}), so
+ * that a long message can be compressed while a Pong goes out. {@link #closeSent} and {@link
+ * #closeReceived} may be asked from any thread.
+ *
+ * <p><b>Buffers.</b> What the methods return is new memory, or read-only, and belongs to the
+ * caller, unless they say that it is borrowed.
+ *
+ * <p><b>Memory.</b> Compression uses memory outside the heap: {@link #endReceiving} and {@link
+ * #endSending} free it.
+ */
+public final class WebSocketProtocol {
+
+  private final ReceivingHalf receiving;
+  private final SendingHalf sending;
+
+  /**
+   * Makes an endpoint of a connection whose opening handshake is complete.
+   *
+   * @param config the endpoint's role, limits, and what was agreed
+   */
+  public WebSocketProtocol(ProtocolConfig config) {
+    receiving = new ReceivingHalf(config);
+    sending = new SendingHalf(config);
+  }
+
+  /**
+   * Takes the next event from the peer's bytes. It is to be called until it returns null.
+   *
+   * @param in what the peer sent, from position to limit; a server's has to be writable, for
+   *     payload is unmasked in place
+   * @return the next event; null when all bytes were used. After a Close or a violation it is
+   *     always null: what still comes is discarded
+   * @throws ProtocolViolationException when the peer broke a rule; {@link #fail} says what to send.
+   *     It is thrown once
+   * @throws IllegalArgumentException when a server's buffer is read-only
+   */
+  public Event receive(ByteBuffer in) throws ProtocolViolationException {
+    return receiving.receive(in);
+  }
+
+  /**
+   * {@return what the RFC obliges the endpoint to send because of an event: a Pong for a Ping, a
+   * Close for the first Close; nothing for other events, and nothing once a Close was sent}
+   *
+   * @param event an event from {@link #receive}
+   */
+  public ByteBuffer reply(Event event) {
+    if (event instanceof Event.Ping ping) {
+      return sending.pong(ping.data());
+    }
+    if (event instanceof Event.Close close) {
+      return sending.close(new CloseStatus(close.status().code(), ""));
+    }
+    return SendingHalf.nothing();
+  }
+
+  /**
+   * {@return a message in one frame, compressed where that was agreed and it is long enough}
+   *
+   * @param message the message
+   * @throws IllegalArgumentException when a text has an unpaired surrogate
+   * @throws IllegalStateException when a Close was sent, or another message is not finished
+   */
+  public ByteBuffer send(Message message) {
+    return sending.encode(sending.frame(message));
+  }
+
+  /**
+   * {@return a message that was prepared for many connections; read-only for a server}
+   *
+   * @param message the message
+   * @throws IllegalStateException when a Close was sent, or another message is not finished
+   */
+  public ByteBuffer send(PreparedMessage message) {
+    return sending.encode(message);
+  }
+
+  /**
+   * {@return the next part of a message as a frame: one that was received, for instance}
+   *
+   * @param fragment the opcode is that of the message for each of its fragments; the position of
+   *     the data moves to their limit
+   * @throws IllegalArgumentException when the fragments of a text are not UTF-8; the message cannot
+   *     be finished then
+   * @throws IllegalStateException when a Close was sent, or a message of the other kind is not
+   *     finished
+   */
+  public ByteBuffer send(Event.Fragment fragment) {
+    return sending.encode(sending.frame(fragment));
+  }
+
+  /**
+   * As {@link #send(Message)}, for a caller that encodes into buffers of its own with the {@link
+   * #encoder}.
+   *
+   * @param message the message
+   * @return the frame; its payload is borrowed until the next message
+   * @throws IllegalArgumentException when a text has an unpaired surrogate
+   * @throws IllegalStateException when a Close was sent, or another message is not finished
+   */
+  public Frame frame(Message message) {
+    return sending.frame(message);
+  }
+
+  /**
+   * As {@link #send(Event.Fragment)}, for a caller that encodes into buffers of its own with the
+   * {@link #encoder}.
+   *
+   * @param fragment the next part of a message
+   * @return the frame; its payload is borrowed until the next fragment, and is the fragment's own
+   *     buffer where nothing was to be compressed
+   * @throws IllegalArgumentException when the fragments of a text are not UTF-8; the message cannot
+   *     be finished then
+   * @throws IllegalStateException when a Close was sent, or a message of the other kind is not
+   *     finished
+   */
+  public Frame frame(Event.Fragment fragment) {
+    return sending.frame(fragment);
+  }
+
+  /** {@return what turns this endpoint's frames into bytes} */
+  public FrameEncoder encoder() {
+    return sending.encoder();
+  }
+
+  /**
+   * {@return a Ping}
+   *
+   * @param data its application data, 125 bytes at most; left as they were
+   * @throws IllegalArgumentException when there are more than 125 bytes
+   * @throws IllegalStateException when a Close was sent
+   */
+  public ByteBuffer ping(ByteBuffer data) {
+    return sending.ping(data);
+  }
+
+  /**
+   * {@return a Close, after which nothing more may be sent; nothing when one was sent before}
+   *
+   * @param status the code and reason; 1005 for a Close without a body
+   * @throws IllegalArgumentException for 1006 and 1015, which are never sent
+   */
+  public ByteBuffer close(CloseStatus status) {
+    return sending.close(status);
+  }
+
+  /**
+   * {@return the Close that tells the peer what it did wrong; nothing when one was sent before}
+   *
+   * <p>The TCP connection is to be closed next (RFC 6455, section 7.1.7).
+   *
+   * @param violation what {@link #receive} threw
+   */
+  public ByteBuffer fail(Violation violation) {
+    return sending.close(CloseStatus.withReasonCut(violation.closeCode(), violation.description()));
+  }
+
+  /** {@return the status of the Close that this endpoint sent, or null} */
+  public CloseStatus closeSent() {
+    return sending.closeSent();
+  }
+
+  /** {@return the status of the Close that the peer sent, or null} */
+  public CloseStatus closeReceived() {
+    return receiving.closeReceived();
+  }
+
+  /**
+   * {@return how the connection was closed, as RFC 6455, sections 7.1.5 and 7.1.6, define it: the
+   * status of the peer's Close, or 1006 where none came}
+   */
+  public CloseStatus closeStatus() {
+    CloseStatus received = receiving.closeReceived();
+    return received == null ? CloseStatus.ABNORMAL_CLOSURE : received;
+  }
+
+  /** Frees the memory of the receiving half, which then discards what still comes. */
+  public void endReceiving() {
+    receiving.end();
+  }
+
+  /** Frees the memory of the sending half, which then sends no message; a Close it still does. */
+  public void endSending() {
+    sending.end();
+  }
+}

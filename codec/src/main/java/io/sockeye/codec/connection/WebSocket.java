@@ -1,0 +1,6 @@
+package io.sockeye.codec.connection;
+
+/** x. */
+public final class WebSocket {
+  private WebSocket() {}
+}
