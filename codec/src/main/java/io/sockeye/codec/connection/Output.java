@@ -140,12 +140,16 @@ final class Output {
   }
 
   /**
-   * Called by the reader before it waits. It never waits for another thread, which flushes itself.
+   * Called by the reader before it waits. If another thread holds the frame lock, that one flushes.
    */
   void flushBeforeWait() {
-    if (gathered != null) {
+    if (gathers) {
       frameLock.ifFree(this::flushQuietly);
     }
+  }
+
+  boolean isWritable() {
+    return failure == null && protocol.closeSent() == null;
   }
 
   /** Answers what was received as the RFC obliges to, now or as soon as the frame lock is free. */
