@@ -70,10 +70,7 @@ final class Output {
     }
   }
 
-  /**
-   * Writes a frame of a message; {@code endsMessage} when it is to leave under the flush policy.
-   */
-  void write(Frame frame, boolean endsMessage) throws IOException {
+  void write(Frame frame) throws IOException {
     frameLock.lock();
     try {
       requireOpen();
