@@ -75,7 +75,7 @@ public final class WebSocket implements Closeable {
     output = new Output(transport, protocol, config.role(), deadlines, options.flushPolicy());
     sender = new Sender(protocol, output, options.sendTimeout());
     Input input = new Input(transport, deadlines, received);
-    receiver = new Receiver(protocol, input, output, pings, deadlines, this::end);
+    receiver = new Receiver(transport, protocol, input, output, pings, deadlines, this::end);
   }
 
   /**
@@ -259,7 +259,7 @@ public final class WebSocket implements Closeable {
    * @throws IllegalArgumentException for 1006 and 1015, which are never sent
    * @throws IOException when the transport failed
    */
-  public void startClosingHandshake(CloseStatus status) throws IOException {
+  public void sendClose(CloseStatus status) throws IOException {
     status.encode();
     if (!ended.get()) {
       deadlines.closingBegins();
@@ -284,7 +284,7 @@ public final class WebSocket implements Closeable {
    */
   public void close(CloseStatus status) {
     try {
-      startClosingHandshake(status);
+      sendClose(status);
       if (!receiver.drain(closeTimeout)) {
         timeOut("closing was not complete in time");
       }

@@ -113,7 +113,7 @@ class ClosingHandshakeTest {
   @Test
   void after_the_start_of_closing_messages_are_received_until_the_peers_close() throws Exception {
     Connections c = connections(Role.CLIENT);
-    c.webSocket().startClosingHandshake(CloseStatus.NORMAL);
+    c.webSocket().sendClose(CloseStatus.NORMAL);
     assertThatThrownBy(() -> c.webSocket().send("x"))
         .isInstanceOfSatisfying(
             ConnectionClosedException.class,
@@ -135,6 +135,18 @@ class ClosingHandshakeTest {
     Event close = c.peer().next();
     c.peer().reply(close);
     assertThat(get(receiving)).isNull();
+    c.peer().end();
+    get(closing);
+  }
+
+  @Test
+  void a_thread_that_waits_to_receive_while_another_closes_gets_null() throws Exception {
+    Connections c = connections(Role.SERVER);
+    CompletableFuture<Void> closing = closing(c, STATUS);
+    Event close = c.peer().next();
+    CompletableFuture<Message> receiving = async(c.webSocket()::receive);
+    c.peer().reply(close);
+    assertThat(get(receiving)).as("before the end of TCP").isNull();
     c.peer().end();
     get(closing);
   }

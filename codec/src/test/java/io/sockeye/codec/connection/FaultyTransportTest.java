@@ -149,7 +149,7 @@ class FaultyTransportTest {
         webSocket.send(message);
       }
       webSocket.ping();
-      webSocket.startClosingHandshake(CloseStatus.NORMAL);
+      webSocket.sendClose(CloseStatus.NORMAL);
     } catch (IOException e) {
       // The end that is tested has failed.
     }
