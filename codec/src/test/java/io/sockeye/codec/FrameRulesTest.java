@@ -75,7 +75,7 @@ class FrameRulesTest {
             .withPermessageDeflate(deflate ? PermessageDeflate.DEFAULT : null);
     byte[] begin = Frames.of(receiver.peer(), Frames.BINARY, Bytes.NONE);
     for (int first = 0; first < 256; first++) {
-      for (int second = 0; second < 256; second++) {
+      for (int second : new int[] {0, 1, 125, 126, 127, 128, 129, 253, 254, 255}) {
         FrameDecoder decoder = new FrameDecoder(config);
         if (inMessage) {
           decoder.decode(ByteBuffer.wrap(begin));
