@@ -250,6 +250,21 @@ public final class WebSocket implements Closeable {
     return roundTrip;
   }
 
+  /**
+   * Sends a Close if none was sent, and returns: the half of {@link #close(CloseStatus)} for
+   * whoever wants what the peer still sends. It can be received until {@link #receive} returns
+   * null, within the deadline for closing, which begins now; {@link #close()} remains to be called.
+   *
+   * @param status the code and reason; 1005 for a Close without a body
+   * @throws IllegalArgumentException for 1006 and 1015, which are never sent
+   * @throws IOException when the connection has ended, or the transport failed
+   */
+  public void sendClose(CloseStatus status) throws IOException {
+    status.encode();
+    deadlines.closingBegins();
+    output.close(status);
+  }
+
   /** Closes the connection with status 1000, as {@link #close(CloseStatus)}. */
   @Override
   public void close() {
@@ -270,9 +285,8 @@ public final class WebSocket implements Closeable {
     if (ended.get()) {
       return;
     }
-    deadlines.closingBegins();
     try {
-      output.close(status);
+      sendClose(status);
       if (!receiver.drain(closeTimeout)) {
         timeOut("closing was not complete in time");
       }
