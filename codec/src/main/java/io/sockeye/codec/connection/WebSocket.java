@@ -283,6 +283,10 @@ public final class WebSocket implements Closeable {
    * @throws IllegalArgumentException for 1006 and 1015, which are never sent
    */
   public void close(CloseStatus status) {
+    status.encode();
+    if (ended.get()) {
+      return;
+    }
     try {
       sendClose(status);
       if (!receiver.drain(closeTimeout)) {
