@@ -136,9 +136,9 @@ final class ChatConnection {
   private static boolean isInvisible(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.CONTROL,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR,
-              Character.UNASSIGNED ->
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.UNASSIGNED ->
           true;
       // The zero-width joiner is part of many emoji and of some scripts.
       case Character.FORMAT -> codePoint != 0x200D && codePoint != 0x200C;

@@ -22,7 +22,8 @@ final class ChatPage {
    */
   ChatPage(String webSocketPath) {
     String relative = ("." + webSocketPath).replace("&", "&amp;");
-    byte[] index = new String(read("index.html"), UTF_8).replace("@WEBSOCKET@", relative).getBytes(UTF_8);
+    byte[] index =
+        new String(read("index.html"), UTF_8).replace("@WEBSOCKET@", relative).getBytes(UTF_8);
     responses =
         Map.of(
             "/", response("text/html; charset=utf-8", index),

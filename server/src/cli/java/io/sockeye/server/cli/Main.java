@@ -31,8 +31,7 @@ final class Main implements Runnable {
   public static void main(String[] args) {
     CommandLine commandLine =
         new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler((e, all) -> refuse(e.getCommandLine(), e.getMessage()))
+            .setParameterExceptionHandler((e, all) -> refuse(e.getCommandLine(), usage(e)))
             .setExecutionExceptionHandler(
                 (e, command, parsed) -> {
                   if (e instanceof CannotStartException) {
@@ -48,11 +47,15 @@ final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "say what to serve: echo or chat");
   }
 
-  /** One line: what is wrong, and where to read more. */
+  /** What is wrong, on one line, and where to read more. */
+  private static String usage(ParameterException e) {
+    return e.getMessage().replaceFirst("^Error: ", "").replaceAll("\\R\\s*", " ")
+        + " (--help lists the options)";
+  }
+
   private static int refuse(CommandLine command, String message) {
     PrintWriter err = command.getErr();
-    String name = command.getCommandSpec().qualifiedName();
-    err.println(name + ": " + message.replaceAll("\\R\\s*", " ") + " (see " + name + " --help)");
+    err.println(command.getCommandSpec().qualifiedName() + ": " + message);
     err.flush();
     return CANNOT_START;
   }

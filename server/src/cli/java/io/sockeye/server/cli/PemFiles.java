@@ -103,7 +103,8 @@ final class PemFiles {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
     } catch (InvalidKeySpecException e) {
       throw new CannotStartException(
-          "the key in " + file + " is not the " + algorithm + " key that the certificate is for", e);
+          "the key in " + file + " is not the " + algorithm + " key that the certificate is for",
+          e);
     } catch (GeneralSecurityException e) {
       throw new CannotStartException("cannot use the key in " + file + ": " + e.getMessage(), e);
     }
@@ -132,7 +133,8 @@ final class PemFiles {
       verifier.initVerify(publicKey);
       return verifier.verify(signer.sign());
     } catch (GeneralSecurityException e) {
-      throw new CannotStartException("cannot use a key for " + algorithm + ": " + e.getMessage(), e);
+      throw new CannotStartException(
+          "cannot use a key for " + algorithm + ": " + e.getMessage(), e);
     }
   }
 }

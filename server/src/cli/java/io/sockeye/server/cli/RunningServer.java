@@ -2,7 +2,6 @@ package io.sockeye.server.cli;
 
 import io.sockeye.server.WebSocketServer;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CountDownLatch;
 
@@ -25,27 +24,22 @@ final class RunningServer {
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "sockeye-shutdown"));
       System.out.println("listening on " + options.webSocketUrl(server.port()));
       return server;
-    } catch (BindException e) {
-      throw new CannotStartException(whyNotBound(options, e), e);
     } catch (UnknownHostException e) {
       throw new CannotStartException("--host: there is no host " + options.host(), e);
     } catch (IOException e) {
-      throw new CannotStartException(
-          "cannot listen on " + options.hostAndPort(options.port()) + ": " + e.getMessage(), e);
+      throw new CannotStartException(whyNot(options, e), e);
     }
   }
 
-  private static String whyNotBound(ServerOptions options, BindException e) {
-    String where = options.hostAndPort(options.port());
-    String why = String.valueOf(e.getMessage());
-    if (why.contains("in use")) {
-      return "port "
-          + options.port()
-          + " is in use on "
-          + options.host()
-          + ": end the other program, or choose another port (--port 0 takes a free one)";
-    }
-    return "cannot listen on " + where + ": " + why;
+  private static String whyNot(ServerOptions options, IOException e) {
+    String why = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+    return why.contains("in use")
+        ? "port "
+            + options.port()
+            + " is in use on "
+            + options.host()
+            + ": end the other program, or choose another port (--port 0 takes a free one)"
+        : "cannot listen on " + options.hostAndPort(options.port()) + ": " + why;
   }
 
   /** Waits for the signal that ends the process. */

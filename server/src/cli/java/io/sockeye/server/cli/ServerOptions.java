@@ -7,9 +7,11 @@ import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.handshake.OriginPolicy;
 import io.sockeye.server.WebSocketServer;
 import java.util.List;
-import java.util.Locale;
+import java.util.concurrent.ThreadFactory;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that all servers have. */
 final class ServerOptions {
@@ -17,35 +19,12 @@ final class ServerOptions {
   private static final long DEFAULT_MAX_MESSAGE_BYTES = 1 << 20;
   private static final int MAX_PORT = 65_535;
 
-  private enum Flush {
-    EACH,
-    BEFORE_WAIT;
-
-    /** As it is written on the command line. */
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-  }
-
-  private enum Threads {
-    VIRTUAL,
-    PLATFORM;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Option(
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = {
-        "Name or address to listen on (default: ${DEFAULT-VALUE}).",
-        "0.0.0.0 is every address."
-      })
+      description =
+          "Name or address to listen on; 0.0.0.0 is every address (default: ${DEFAULT-VALUE}).")
   private String host;
 
   @Option(
@@ -67,10 +46,9 @@ final class ServerOptions {
   @Option(
       names = "--origin",
       paramLabel = "PATTERN",
-      description = {
-        "Pages of which origin may connect besides the server's own,",
-        "such as https://example.com or https://*.example.com; '*' is any. May be repeated."
-      })
+      description =
+          "Pages from where may connect besides the server's own: https://example.com,"
+              + " https://*.example.com, '*' for anywhere. May be repeated.")
   private List<String> origins = List.of();
 
   @Option(names = "--no-deflate", description = "Agrees to no compression.")
@@ -79,30 +57,29 @@ final class ServerOptions {
   @Option(
       names = "--max-message-bytes",
       paramLabel = "N",
-      description = {
-        "The longest message to accept; a longer one is answered with 1009",
-        "(default: 1048576; chat: 65536)."
-      })
+      description =
+          "The longest message to accept; a longer one is answered with 1009 (default: 1048576,"
+              + " chat: 65536).")
   private Long maxMessageBytes;
 
   @Option(
       names = "--flush",
       paramLabel = "WHEN",
       defaultValue = "each",
-      description = {
-        "When answers leave: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
-        "before-wait is faster for who sends many messages at once."
-      })
-  private Flush flush;
+      converter = FlushPolicyConverter.class,
+      description =
+          "When messages leave: each at once, or before-wait, together before the server waits for"
+              + " more: faster for many at once (default: ${DEFAULT-VALUE}).")
+  private FlushPolicy flushPolicy;
 
   @Option(
       names = "--threads",
       paramLabel = "KIND",
-      description = {
-        "What runs a connection: ${COMPLETION-CANDIDATES}",
-        "(default: virtual from Java 21 on, or else platform)."
-      })
-  private Threads threads;
+      converter = ThreadsConverter.class,
+      description =
+          "What runs a connection: virtual or platform threads"
+              + " (default: virtual from Java 21 on, or else platform).")
+  private ThreadFactory threadFactory;
 
   WebSocketServer.Builder builder() throws CannotStartException {
     return builder(DEFAULT_MAX_MESSAGE_BYTES);
@@ -134,19 +111,15 @@ final class ServerOptions {
               .originPolicy(originPolicy())
               .permessageDeflate(noDeflate ? null : PermessageDeflate.DEFAULT)
               .maxMessageBytes(maxMessageBytes == null ? defaultMaxMessageBytes : maxMessageBytes)
-              .connectionOptions(
-                  ConnectionOptions.DEFAULT.withFlushPolicy(
-                      flush == Flush.EACH ? FlushPolicy.EACH_MESSAGE : FlushPolicy.BEFORE_WAIT));
-      if (threads == Threads.VIRTUAL) {
-        builder.threadFactory(ConnectionThreads.virtualThreads("sockeye-server"));
-      } else if (threads == Threads.PLATFORM) {
-        builder.threadFactory(ConnectionThreads.platformThreads("sockeye-server"));
+              .connectionOptions(ConnectionOptions.DEFAULT.withFlushPolicy(flushPolicy));
+      if (threadFactory != null) {
+        builder.threadFactory(threadFactory);
       }
       if (tls != null) {
         builder.sslContext(tls.sslContext());
       }
       return builder;
-    } catch (IllegalArgumentException | UnsupportedOperationException e) {
+    } catch (IllegalArgumentException e) {
       throw new CannotStartException(e.getMessage(), e);
     }
   }
@@ -159,9 +132,7 @@ final class ServerOptions {
 
   /** {@return the host without the brackets that an IPv6 address has in a URL} */
   String host() {
-    return host.startsWith("[") && host.endsWith("]")
-        ? host.substring(1, host.length() - 1)
-        : host;
+    return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
   }
 
   int port() {
@@ -183,5 +154,31 @@ final class ServerOptions {
   String hostAndPort(int boundPort) {
     String name = host();
     return (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + boundPort;
+  }
+
+  private static final class FlushPolicyConverter implements ITypeConverter<FlushPolicy> {
+    @Override
+    public FlushPolicy convert(String value) {
+      return switch (value) {
+        case "each" -> FlushPolicy.EACH_MESSAGE;
+        case "before-wait" -> FlushPolicy.BEFORE_WAIT;
+        default -> throw new TypeConversionException("each or before-wait, not '" + value + "'");
+      };
+    }
+  }
+
+  private static final class ThreadsConverter implements ITypeConverter<ThreadFactory> {
+    @Override
+    public ThreadFactory convert(String value) {
+      try {
+        return switch (value) {
+          case "virtual" -> ConnectionThreads.virtualThreads("sockeye-server");
+          case "platform" -> ConnectionThreads.platformThreads("sockeye-server");
+          default -> throw new TypeConversionException("virtual or platform, not '" + value + "'");
+        };
+      } catch (UnsupportedOperationException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 }
