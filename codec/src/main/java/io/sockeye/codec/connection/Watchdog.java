@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -106,10 +107,17 @@ public final class Watchdog {
   /** A limit on one thing, such as an opening handshake. */
   public static final class Deadline implements Watched, AutoCloseable {
 
+    /** The watchdog may look at a deadline just when it is met: the first to say so wins. */
+    private enum State {
+      RUNNING,
+      DONE,
+      EXPIRED
+    }
+
     private final long limit;
     private final Closeable target;
     private final long start = System.nanoTime();
-    private volatile boolean expired;
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
 
     private Deadline(Duration limit, Closeable target) {
       this.limit = limit.toNanos();
@@ -118,12 +126,13 @@ public final class Watchdog {
 
     /** {@return whether time ran out and the target was closed} */
     public boolean isExpired() {
-      return expired;
+      return state.get() == State.EXPIRED;
     }
 
     /** Says that it was done. If time has run out before, nothing changes. */
     @Override
     public void close() {
+      state.compareAndSet(State.RUNNING, State.DONE);
       forget(this);
     }
 
@@ -133,7 +142,9 @@ public final class Watchdog {
         return;
       }
       forget(this);
-      expired = true;
+      if (!state.compareAndSet(State.RUNNING, State.EXPIRED)) {
+        return;
+      }
       try {
         target.close();
       } catch (IOException e) {

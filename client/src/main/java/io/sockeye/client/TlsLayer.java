@@ -1,0 +1,93 @@
+package io.sockeye.client;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.sockeye.handshake.WebSocketUri;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/** TLS for one host: over a socket that is connected, with the host name verified. */
+final class TlsLayer {
+
+  /** A last label of digits alone is no name (RFC 3696, section 2). */
+  private static final Pattern IPV4 = Pattern.compile("(.*\\.)?[0-9]+\\.?");
+
+  private final SSLContext context;
+  private final WebSocketUri uri;
+
+  /**
+   * @param context null for the system's
+   */
+  TlsLayer(SSLContext context, WebSocketUri uri) {
+    this.context = context;
+    this.uri = uri;
+  }
+
+  /** {@return TLS over a socket, before its handshake} */
+  SSLSocket over(Socket plain) throws IOException {
+    SSLSocketFactory factory =
+        context == null
+            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+            : context.getSocketFactory();
+    SSLSocket socket = (SSLSocket) factory.createSocket(plain, uri.host(), uri.port(), true);
+    SSLParameters parameters = socket.getSSLParameters();
+    // The rules of HTTPS (RFC 2818, section 3.1), which RFC 6455, section 4.1 refers to.
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (isName(uri.host())) {
+      parameters.setServerNames(List.of(serverName(uri.host())));
+    }
+    socket.setSSLParameters(parameters);
+    return socket;
+  }
+
+  /** Only names are indicated, and without the dot of the root (RFC 6066, section 3). */
+  private static boolean isName(String host) {
+    return host.indexOf(':') < 0 && !IPV4.matcher(host).matches();
+  }
+
+  private static SNIHostName serverName(String host) {
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return new SNIHostName(name.getBytes(US_ASCII));
+  }
+
+  /** {@return the same failure in words for people to read} */
+  SSLException explain(SSLException failure) {
+    SSLException explained = new SSLHandshakeException(why(failure));
+    explained.initCause(failure);
+    return explained;
+  }
+
+  private String why(SSLException failure) {
+    Throwable root = failure;
+    boolean certificate = false;
+    while (root.getCause() != null) {
+      root = root.getCause();
+      certificate |= root instanceof CertificateException;
+    }
+    if (!certificate) {
+      return "the TLS handshake with " + uri.hostHeader() + " failed: " + failure.getMessage();
+    }
+    String problem = root.getMessage();
+    if (root instanceof CertPathBuilderException) {
+      problem = "it is not issued by a trusted authority";
+    } else if (root instanceof CertificateExpiredException) {
+      problem = "it has expired (" + problem + ")";
+    } else if (root instanceof CertificateNotYetValidException) {
+      problem = "it is not valid yet (" + problem + ")";
+    }
+    return "the certificate of " + uri.hostHeader() + " is not accepted: " + problem;
+  }
+}

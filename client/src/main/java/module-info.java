@@ -1,0 +1,7 @@
+/** A WebSocket client that blocks (RFC 6455, RFC 7692), over TCP and TLS. */
+module io.sockeye.client {
+  requires transitive io.sockeye.codec;
+  requires transitive io.sockeye.handshake;
+
+  exports io.sockeye.client;
+}
