@@ -16,13 +16,22 @@ import picocli.CommandLine.Option;
     description = "Echoes every message to a fuzzing client, until it is terminated.")
 final class ServerCommand implements Callable<Integer> {
 
-  @Option(names = "--host", paramLabel = "HOST", description = "Where to listen (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Where to listen (${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
-  @Option(names = "--port", paramLabel = "N", description = "The port, 0 to have one chosen (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port, 0 to have one chosen (${DEFAULT-VALUE}).")
   private int port = 9001;
 
-  @Option(names = "--threads", paramLabel = "KIND", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--threads",
+      paramLabel = "KIND",
+      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private ThreadKind threads = ThreadKind.preferred();
 
   @Option(
