@@ -1,6 +1,336 @@
 package io.sockeye.codec.connection;
 
-/** x. */
-public final class WebSocket {
-  private WebSocket() {}
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.Opcode;
+import io.sockeye.codec.PreparedMessage;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.ProtocolViolationException;
+import io.sockeye.codec.WebSocketProtocol;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * An open WebSocket connection that blocks: {@link #receive} waits for a message, {@link #send}
+ * until the message has left.
+ *
+ * <pre>{@code
+ * for (Message message; (message = webSocket.receive()) != null; ) {
+ *   webSocket.send(message);
+ * }
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Any thread may call any method. Nothing is received, no Ping answered and no
+ * Close noticed but by a thread that is in {@link #receive}, {@link #listen} or {@link #close()}:
+ * no hidden thread reads. Messages of several threads are sent one after the other, and a Pong goes
+ * out between the frames of a long one. Interrupting a thread that waits for the peer ends the
+ * connection if the transport is a channel, or a socket used by a virtual thread; it has no effect
+ * on a platform thread that waits for a socket.
+ *
+ * <p><b>Deadlines</b> are those of {@link ConnectionOptions}. When one passes, the connection is
+ * aborted, and who waits gets a {@link SocketTimeoutException} that says which.
+ *
+ * <p><b>The end.</b> A connection has to be closed, by {@link #close()} or {@link #abort}, even if
+ * the peer closed it.
+ */
+public final class WebSocket implements Closeable {
+
+  private static final Logger LOG = System.getLogger(WebSocket.class.getName());
+
+  private final Transport transport;
+  private final WebSocketProtocol protocol;
+  private final String subprotocol;
+  private final long closeTimeout;
+  private final Deadlines deadlines;
+  private final Pings pings = new Pings();
+  private final Output output;
+  private final Sender sender;
+  private final Receiver receiver;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  private WebSocket(
+      Transport transport,
+      ProtocolConfig config,
+      ConnectionOptions options,
+      String subprotocol,
+      ByteBuffer received) {
+    this.transport = transport;
+    this.subprotocol = subprotocol;
+    protocol = new WebSocketProtocol(config);
+    closeTimeout = options.closeTimeout().toNanos();
+    deadlines = new Deadlines(options, this::keepAlive, this::timeOut);
+    output = new Output(transport, protocol, config.role(), deadlines, options.flushPolicy());
+    sender = new Sender(protocol, output, options.sendTimeout());
+    Input input = new Input(transport, deadlines, received);
+    receiver = new Receiver(transport, protocol, input, output, pings, deadlines, this::end);
+  }
+
+  /**
+   * {@return a connection whose opening handshake is complete}
+   *
+   * @param transport what it goes over; closed with the connection
+   * @param config this end's role, limits, and what was agreed
+   * @param options deadlines and flushing
+   * @param subprotocol the agreed subprotocol; null when there is none
+   * @param received what the peer sent behind the handshake, from position to limit; the buffer
+   *     becomes the connection's
+   */
+  public static WebSocket of(
+      Transport transport,
+      ProtocolConfig config,
+      ConnectionOptions options,
+      String subprotocol,
+      ByteBuffer received) {
+    WebSocket webSocket = new WebSocket(transport, config, options, subprotocol, received);
+    Watchdog.watch(webSocket.deadlines);
+    return webSocket;
+  }
+
+  /** {@return the subprotocol that was agreed in the opening handshake, or null} */
+  public String subprotocol() {
+    return subprotocol;
+  }
+
+  /**
+   * {@return whether messages can be sent: no Close was sent or received, and nothing has failed}
+   */
+  public boolean isOpen() {
+    return output.isWritable() && receiver.failure() == null && protocol.closeReceived() == null;
+  }
+
+  /**
+   * {@return how the connection was closed: the status of the peer's Close, or 1006 when it ended
+   * without one; null while neither has happened}
+   */
+  public CloseStatus closeStatus() {
+    return protocol.closeReceived() == null && receiver.failure() == null
+        ? null
+        : protocol.closeStatus();
+  }
+
+  /**
+   * Waits for the next message. The rest of a message that is being read as a stream is discarded.
+   *
+   * @return the message; null when the peer has closed the connection, or it was closed here
+   * @throws ProtocolViolationException when the peer broke a rule or went over a limit; it has been
+   *     told
+   * @throws EOFException when the peer is gone without a Close
+   * @throws SocketTimeoutException when a deadline passed
+   * @throws IOException when the transport failed, or the connection was aborted
+   */
+  public Message receive() throws IOException {
+    return receiver.receive();
+  }
+
+  /**
+   * Waits for the beginning of the next message, to be read as a stream.
+   *
+   * @return the message; null when the peer has closed the connection, or it was closed here
+   * @throws IOException as {@link #receive}
+   */
+  public IncomingMessage receiveStream() throws IOException {
+    return receiver.receiveStream();
+  }
+
+  /**
+   * Tells a listener what happens on this connection until it is closed, by this thread.
+   *
+   * @param listener called without any lock
+   */
+  public void listen(WebSocketListener listener) {
+    new Listening(this, listener).run();
+  }
+
+  /**
+   * Sends a text message.
+   *
+   * @param text the message
+   * @throws IllegalArgumentException when it has an unpaired surrogate; nothing was sent
+   * @throws IOException as {@link #send(Message)}
+   */
+  public void send(String text) throws IOException {
+    send(Message.text(text));
+  }
+
+  /**
+   * Sends a binary message.
+   *
+   * @param data the message; not changed, and not used after this call
+   * @throws IOException as {@link #send(Message)}
+   */
+  public void send(byte[] data) throws IOException {
+    send(Message.binary(data));
+  }
+
+  /**
+   * Sends a message in one frame, after those that other threads are sending.
+   *
+   * @param message the message; a binary one's array is not used after this call
+   * @throws IllegalArgumentException when a text has an unpaired surrogate; nothing was sent
+   * @throws IllegalStateException when this thread has not finished a message that it sends as a
+   *     stream
+   * @throws ConnectionClosedException when this end or the peer has closed the connection
+   * @throws SocketTimeoutException when a deadline passed
+   * @throws IOException when the transport failed
+   */
+  public void send(Message message) throws IOException {
+    sender.send(message);
+  }
+
+  /**
+   * Sends a message that was prepared for many connections.
+   *
+   * @param message the message
+   * @throws IllegalStateException when this thread has not finished a message that it sends as a
+   *     stream
+   * @throws IOException as {@link #send(Message)}
+   */
+  public void send(PreparedMessage message) throws IOException {
+    sender.send(message);
+  }
+
+  /**
+   * {@return a stream whose bytes become one binary message, of any length}
+   *
+   * <p>Messages of other threads wait until it is closed, which sends the end of the message. A
+   * message that cannot be completed leaves only {@link #abort}. It is used by this thread alone.
+   *
+   * @throws IllegalStateException when this thread has not finished another such message
+   * @throws IOException as {@link #send(Message)}
+   */
+  public OutputStream binaryOutputStream() throws IOException {
+    return sender.begin(Opcode.BINARY);
+  }
+
+  /**
+   * {@return a writer whose characters become one text message, of any length}
+   *
+   * <p>As {@link #binaryOutputStream}; unpaired surrogates are a {@link
+   * java.nio.charset.CharacterCodingException}.
+   *
+   * @throws IllegalStateException when this thread has not finished another such message
+   * @throws IOException as {@link #send(Message)}
+   */
+  public Writer textWriter() throws IOException {
+    return new OutputStreamWriter(sender.begin(Opcode.TEXT), UTF_8.newEncoder());
+  }
+
+  /**
+   * Hands what was gathered under {@link FlushPolicy#BEFORE_WAIT} to the transport.
+   *
+   * @throws IOException when the transport failed
+   */
+  public void flush() throws IOException {
+    output.flush();
+  }
+
+  /**
+   * Sends a Ping. The answer is noticed by a thread that receives.
+   *
+   * @return the time until the Pong; fails when the connection ends before. What depends on it is
+   *     run by a thread of its own
+   * @throws IOException as {@link #send(Message)}, or when the peer has left 64 Pings unanswered
+   */
+  public CompletableFuture<Duration> ping() throws IOException {
+    CompletableFuture<Duration> roundTrip = new CompletableFuture<>();
+    output.ping(pings.add(roundTrip));
+    return roundTrip;
+  }
+
+  /**
+   * Sends a Close if none was sent, and returns at once (RFC 6455, section 7.1.2). What the peer
+   * still sends can be received, until {@link #receive} returns null; nothing can be sent any more.
+   * {@link #close()} has to follow. On a connection that has ended it does nothing.
+   *
+   * @param status the code and reason; 1005 for a Close without a body
+   * @throws IllegalArgumentException for 1006 and 1015, which are never sent
+   * @throws IOException when the transport failed
+   */
+  public void sendClose(CloseStatus status) throws IOException {
+    status.encode();
+    if (!ended.get()) {
+      deadlines.closingBegins();
+      output.close(status);
+    }
+  }
+
+  /** Closes the connection with status 1000, as {@link #close(CloseStatus)}. */
+  @Override
+  public void close() {
+    close(CloseStatus.NORMAL);
+  }
+
+  /**
+   * Sends a Close if none was sent, discards what still comes until the peer's Close, and ends the
+   * TCP connection (RFC 6455, sections 7.1.1 to 7.1.3). It takes no longer than the deadline for
+   * closing; {@link #closeStatus} tells the outcome. On a connection that has ended it does
+   * nothing.
+   *
+   * @param status the code and reason; 1005 for a Close without a body
+   * @throws IllegalArgumentException for 1006 and 1015, which are never sent
+   */
+  public void close(CloseStatus status) {
+    try {
+      sendClose(status);
+      if (!receiver.drain(closeTimeout)) {
+        timeOut("closing was not complete in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      abort();
+    } catch (IOException e) {
+      end(e);
+    }
+  }
+
+  /**
+   * Ends the connection at once, without a Close. Whoever waits on it gets an exception. On a
+   * connection that has ended it does nothing.
+   */
+  public void abort() {
+    end(
+        new ConnectionClosedException(
+            "the connection was aborted at this end", CloseStatus.ABNORMAL_CLOSURE));
+  }
+
+  private void end(IOException reason) {
+    receiver.fail(reason);
+    if (ended.compareAndSet(false, true)) {
+      Watchdog.forget(deadlines);
+      output.end(receiver.failure());
+      transport.close();
+      pings.end(receiver.failure());
+      receiver.end();
+      sender.end();
+    }
+  }
+
+  private void timeOut(String reason) {
+    end(new SocketTimeoutException(reason));
+  }
+
+  /** A write can block, and the watchdog must not: so on a thread of its own. */
+  private void keepAlive() {
+    ConnectionThreads.execute(
+        () -> {
+          try {
+            ping();
+          } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a keepalive Ping could not be sent", e);
+          }
+        });
+  }
 }

@@ -1,0 +1,25 @@
+package io.sockeye.codec.connection;
+
+import io.sockeye.codec.CloseStatus;
+import java.io.IOException;
+
+/** Something was to be sent or received on a connection that this end or the peer has closed. */
+public final class ConnectionClosedException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** How the connection was closed. */
+  private final transient CloseStatus closeStatus;
+
+  ConnectionClosedException(String message, CloseStatus closeStatus) {
+    super(message);
+    this.closeStatus = closeStatus;
+  }
+
+  /**
+   * {@return the status of the peer's Close, or else of the Close that this end sent, or else 1006}
+   */
+  public CloseStatus closeStatus() {
+    return closeStatus;
+  }
+}

@@ -1,0 +1,117 @@
+package io.sockeye.codec.connection;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Threads for connections: virtual ones where the runtime has them (Java 21 and later), platform
+ * threads otherwise. All are daemons.
+ */
+public final class ConnectionThreads {
+
+  /** {@code Thread.ofVirtual}, or null before Java 21. */
+  private static final MethodHandle OF_VIRTUAL = find("ofVirtual");
+
+  private static final Executor EXECUTOR = executor();
+
+  private ConnectionThreads() {}
+
+  /** {@return whether the runtime has virtual threads} */
+  public static boolean virtualThreadsAvailable() {
+    return OF_VIRTUAL != null;
+  }
+
+  /**
+   * {@return a factory of virtual threads where there are any, or else of platform threads}
+   *
+   * @param name what the threads are called, before a hyphen and a number
+   */
+  public static ThreadFactory factory(String name) {
+    return virtualThreadsAvailable() ? virtualThreads(name) : platformThreads(name);
+  }
+
+  /**
+   * {@return a factory of platform threads}
+   *
+   * @param name what the threads are called, before a hyphen and a number
+   */
+  public static ThreadFactory platformThreads(String name) {
+    AtomicLong number = new AtomicLong();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+
+  /**
+   * {@return a factory of virtual threads}
+   *
+   * @param name what the threads are called, before a hyphen and a number
+   * @throws UnsupportedOperationException when the runtime has none
+   */
+  public static ThreadFactory virtualThreads(String name) {
+    if (OF_VIRTUAL == null) {
+      throw new UnsupportedOperationException(
+          "virtual threads need Java 21 or later; this is Java " + Runtime.version().feature());
+    }
+    try {
+      Object builder = OF_VIRTUAL.invoke();
+      Class<?> type = Class.forName("java.lang.Thread$Builder$OfVirtual");
+      MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+      builder =
+          lookup
+              .findVirtual(type, "name", MethodType.methodType(type, String.class, long.class))
+              .invoke(builder, name + "-", 1L);
+      return (ThreadFactory)
+          lookup
+              .findVirtual(type, "factory", MethodType.methodType(ThreadFactory.class))
+              .invoke(builder);
+    } catch (Throwable e) {
+      throw new LinkageError("java.lang.Thread has virtual threads of an unknown kind", e);
+    }
+  }
+
+  /**
+   * Runs a short task that may block on a thread of its own.
+   *
+   * @param task what to run; what it throws goes to the thread's handler of uncaught exceptions
+   */
+  public static void execute(Runnable task) {
+    EXECUTOR.execute(task);
+  }
+
+  private static Executor executor() {
+    if (OF_VIRTUAL != null) {
+      ThreadFactory factory = virtualThreads("sockeye-task");
+      return task -> factory.newThread(task).start();
+    }
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        1,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        platformThreads("sockeye-task"));
+  }
+
+  private static MethodHandle find(String name) {
+    try {
+      Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
+      if (Runtime.version().feature() < 21) {
+        return null;
+      }
+      return MethodHandles.publicLookup()
+          .findStatic(Thread.class, name, MethodType.methodType(builder));
+    } catch (ReflectiveOperationException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.sockeye.codec.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sockeye.codec.Event;
+import io.sockeye.codec.Opcode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
+/**
+ * A message while it is being received. It ends at the end of the message; its bytes, if it is
+ * text, are valid UTF-8.
+ *
+ * <p>Used by one thread at a time. What is not read is discarded by {@link #close} and by the next
+ * {@code receive}.
+ */
+public final class IncomingMessage extends InputStream {
+
+  private final Receiver receiver;
+  private final boolean text;
+  private final byte[] one = new byte[1];
+  private Event.Fragment fragment;
+
+  IncomingMessage(Receiver receiver, Event.Fragment first) {
+    this.receiver = receiver;
+    this.text = first.opcode() == Opcode.TEXT;
+    this.fragment = first;
+  }
+
+  /** {@return whether it is a text message, or else a binary one} */
+  public boolean isText() {
+    return text;
+  }
+
+  /**
+   * {@return a reader of the characters of a text message} It and this stream are read either-or.
+   */
+  public Reader reader() {
+    return new InputStreamReader(this, UTF_8);
+  }
+
+  /**
+   * {@return the next byte, or -1 at the end of the message}
+   *
+   * @throws IOException as {@link #read(byte[], int, int)}
+   */
+  @Override
+  public int read() throws IOException {
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  /**
+   * Waits for the next bytes of the message.
+   *
+   * @param target where they go
+   * @param offset from where on
+   * @param length how many there may be
+   * @return how many they are, or -1 at the end of the message
+   * @throws IOException when the connection ends before the message, or another message was
+   *     received meanwhile
+   */
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    Objects.checkFromIndexSize(offset, length, target.length);
+    return length == 0 ? 0 : receiver.read(this, ByteBuffer.wrap(target, offset, length));
+  }
+
+  /**
+   * Discards the rest of the message.
+   *
+   * @throws IOException when the connection ends before the message
+   */
+  @Override
+  public void close() throws IOException {
+    receiver.discard(this);
+  }
+
+  /** The part of the message that came last; under the receive lock. */
+  Event.Fragment fragment() {
+    return fragment;
+  }
+
+  void fragment(Event.Fragment next) {
+    fragment = next;
+  }
+}

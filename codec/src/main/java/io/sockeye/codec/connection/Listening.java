@@ -1,0 +1,65 @@
+package io.sockeye.codec.connection;
+
+import io.sockeye.codec.CloseCode;
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Message;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Turns what one connection receives into calls of a listener. */
+final class Listening {
+
+  private static final Logger LOG = System.getLogger(Listening.class.getName());
+
+  private final WebSocket webSocket;
+  private final WebSocketListener listener;
+
+  Listening(WebSocket webSocket, WebSocketListener listener) {
+    this.webSocket = webSocket;
+    this.listener = listener;
+  }
+
+  void run() {
+    CloseStatus status = CloseStatus.of(CloseCode.INTERNAL_ERROR);
+    try {
+      listener.onOpen(webSocket);
+      for (Message message; (message = webSocket.receive()) != null; ) {
+        deliver(message);
+      }
+      status = CloseStatus.NORMAL;
+    } catch (ConnectionClosedException e) {
+      // Closed by a method of the listener, or under its hands: onClose tells.
+      status = CloseStatus.NORMAL;
+    } catch (IOException | RuntimeException e) {
+      report(e);
+    } finally {
+      webSocket.close(status);
+      onClose();
+    }
+  }
+
+  private void deliver(Message message) throws IOException {
+    if (message instanceof Message.Text text) {
+      listener.onMessage(webSocket, text.text());
+    } else if (message instanceof Message.Binary binary) {
+      listener.onMessage(webSocket, binary.data());
+    }
+  }
+
+  private void report(Exception error) {
+    try {
+      listener.onError(webSocket, error);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a listener's onError failed", e);
+    }
+  }
+
+  private void onClose() {
+    try {
+      listener.onClose(webSocket, webSocket.closeStatus());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a listener's onClose failed", e);
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package io.sockeye.codec.connection;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Event;
+import io.sockeye.codec.Frame;
+import io.sockeye.codec.FrameEncoder;
+import io.sockeye.codec.PreparedMessage;
+import io.sockeye.codec.Role;
+import io.sockeye.codec.Violation;
+import io.sockeye.codec.WebSocketProtocol;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/**
+ * The frames of one connection on their way to the transport. The frame lock is held for one frame,
+ * so that a Pong goes out between the frames of a long message.
+ *
+ * <p>The reader never waits for the frame lock: while it is taken, what the RFC obliges it to reply
+ * is left to the lock's holder.
+ */
+final class Output {
+
+  private static final Logger LOG = System.getLogger(Output.class.getName());
+
+  /** The most that is handed to the transport at once, so that a deadline can see progress. */
+  private static final int MOST_WRITTEN = 128 * 1024;
+
+  private final Transport transport;
+  private final WebSocketProtocol protocol;
+  private final Role role;
+  private final Deadlines deadlines;
+  private final boolean gathers;
+  private final HandoffLock frameLock = new HandoffLock(this::hasReplies, this::writeReplies);
+
+  /** Only the newest Ping needs a Pong (RFC 6455, section 5.5.3). */
+  private final AtomicReference<Event.Ping> unansweredPing = new AtomicReference<>();
+
+  /** The Close that is to be sent because of what was received; sends nothing if one was sent. */
+  private final AtomicReference<Supplier<ByteBuffer>> unansweredClose = new AtomicReference<>();
+
+  /** Borrowed while it holds bytes that were not written yet. */
+  private ByteBuffer gathered;
+
+  /** The thread that received last: the one that is trusted to come back and flush. */
+  private volatile Thread reader;
+
+  /** Why nothing can be written any more. */
+  private volatile IOException failure;
+
+  Output(
+      Transport transport,
+      WebSocketProtocol protocol,
+      Role role,
+      Deadlines deadlines,
+      FlushPolicy policy) {
+    this.transport = transport;
+    this.protocol = protocol;
+    this.role = role;
+    this.deadlines = deadlines;
+    this.gathers = policy == FlushPolicy.BEFORE_WAIT;
+  }
+
+  void readBy(Thread thread) {
+    if (gathers && reader != thread) {
+      reader = thread;
+    }
+  }
+
+  void write(Frame frame) throws IOException {
+    frameLock.lock();
+    try {
+      requireOpen();
+      ByteBuffer payload = frame.payload();
+      ByteBuffer out = roomFor(FrameEncoder.MAX_HEADER_LENGTH);
+      FrameEncoder encoder = protocol.encoder();
+      encoder.encodeHeader(frame.fin(), frame.rsv1(), frame.opcode(), payload.remaining(), out);
+      if (role == Role.SERVER && payload.remaining() > out.remaining()) {
+        drain(payload);
+      } else {
+        encoder.encodePayload(payload, out);
+        while (payload.hasRemaining()) {
+          drain();
+          encoder.encodePayload(payload, roomFor(1));
+        }
+      }
+      flushUnlessReaderWill();
+    } finally {
+      frameLock.unlock();
+    }
+  }
+
+  void write(PreparedMessage message) throws IOException {
+    frameLock.lock();
+    try {
+      requireOpen();
+      put(protocol.send(message));
+      flushUnlessReaderWill();
+    } finally {
+      frameLock.unlock();
+    }
+  }
+
+  void ping(ByteBuffer data) throws IOException {
+    frameLock.lock();
+    try {
+      requireOpen();
+      put(protocol.ping(data));
+      drain();
+    } finally {
+      frameLock.unlock();
+    }
+  }
+
+  void close(CloseStatus status) throws IOException {
+    frameLock.lock();
+    try {
+      requireWritable();
+      put(protocol.close(status));
+      drain();
+    } finally {
+      frameLock.unlock();
+    }
+  }
+
+  void flush() throws IOException {
+    frameLock.lock();
+    try {
+      requireWritable();
+      drain();
+    } finally {
+      frameLock.unlock();
+    }
+  }
+
+  /**
+   * Called by the reader before it waits. If another thread holds the frame lock, that one flushes.
+   */
+  void flushBeforeWait() {
+    if (gathers) {
+      frameLock.ifFree(this::flushQuietly);
+    }
+  }
+
+  boolean isWritable() {
+    return failure == null && protocol.closeSent() == null;
+  }
+
+  /** Answers what was received as the RFC obliges to, now or as soon as the frame lock is free. */
+  void reply(Event event) {
+    if (event instanceof Event.Ping ping) {
+      unansweredPing.set(ping);
+    } else if (event instanceof Event.Close) {
+      unansweredClose.set(() -> protocol.reply(event));
+    } else {
+      return;
+    }
+    frameLock.handOff();
+  }
+
+  /** Tells the peer what it did wrong, now or as soon as the frame lock is free. */
+  void fail(Violation violation) {
+    unansweredClose.set(() -> protocol.fail(violation));
+    frameLock.handOff();
+  }
+
+  /** Lets nothing more be written, whatever happens to the transport. */
+  void end(IOException reason) {
+    failure = reason;
+    frameLock.ifFree(this::giveBack);
+  }
+
+  private boolean hasReplies() {
+    return unansweredPing.get() != null || unansweredClose.get() != null;
+  }
+
+  private void writeReplies() {
+    Event.Ping ping = unansweredPing.getAndSet(null);
+    Supplier<ByteBuffer> close = unansweredClose.getAndSet(null);
+    if (failure != null) {
+      return;
+    }
+    try {
+      if (ping != null) {
+        put(protocol.reply(ping));
+        flushUnlessReaderWill();
+      }
+      if (close != null) {
+        put(close.get());
+        drain();
+        if (role == Role.SERVER || protocol.closeReceived() == null) {
+          // The server closes TCP first (RFC 6455, section 7.1.1), and so does who fails the
+          // connection. A half-close, for closing both ways with bytes unread would take the Close
+          // frame away from the peer.
+          transport.shutdownOutput();
+        }
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a reply could not be written", e);
+    }
+  }
+
+  /** Fails when no message may be sent; any thread may ask. */
+  void requireOpen() throws IOException {
+    if (protocol.closeSent() != null) {
+      throw closed();
+    }
+    requireWritable();
+  }
+
+  private void requireWritable() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  ConnectionClosedException closed() {
+    CloseStatus received = protocol.closeReceived();
+    CloseStatus sent = protocol.closeSent();
+    if (received != null) {
+      return new ConnectionClosedException("the peer closed the connection: " + received, received);
+    }
+    return new ConnectionClosedException(
+        "the connection was closed at this end: " + sent,
+        sent == null ? CloseStatus.ABNORMAL_CLOSURE : sent);
+  }
+
+  /** The gathering buffer with room for so many bytes. */
+  private ByteBuffer roomFor(int bytes) throws IOException {
+    if (gathered == null) {
+      gathered = BufferPool.OUTPUT.borrow();
+    } else if (gathered.remaining() < bytes) {
+      write(gathered.flip());
+      gathered.clear();
+    }
+    return gathered;
+  }
+
+  private void put(ByteBuffer frame) throws IOException {
+    if (frame.remaining() > roomFor(0).remaining()) {
+      drain(frame);
+    } else {
+      gathered.put(frame);
+    }
+  }
+
+  private void flushUnlessReaderWill() throws IOException {
+    if (!gathers || Thread.currentThread() != reader) {
+      drain();
+    }
+  }
+
+  /** Writes what was gathered. */
+  private void drain() throws IOException {
+    if (gathered != null) {
+      try {
+        if (gathered.position() > 0) {
+          write(gathered.flip());
+        }
+      } finally {
+        giveBack();
+      }
+    }
+  }
+
+  /** Writes what was gathered and then these bytes, without copying them. */
+  private void drain(ByteBuffer bytes) throws IOException {
+    try {
+      int end = bytes.limit();
+      ByteBuffer head = gathered.flip();
+      do {
+        bytes.limit(Math.min(end, bytes.position() + MOST_WRITTEN));
+        write(head, bytes);
+        bytes.limit(end);
+      } while (bytes.hasRemaining());
+    } finally {
+      giveBack();
+    }
+  }
+
+  private void write(ByteBuffer... bytes) throws IOException {
+    deadlines.writeBegins();
+    try {
+      transport.write(bytes);
+    } catch (IOException e) {
+      // A frame may have been cut: nothing can follow it.
+      failure = failure == null ? e : failure;
+      throw failure;
+    } finally {
+      deadlines.writeEnds();
+    }
+  }
+
+  private void flushQuietly() {
+    try {
+      if (failure == null) {
+        drain();
+      }
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "gathered frames could not be written", e);
+    }
+  }
+
+  private void giveBack() {
+    if (gathered != null) {
+      BufferPool.OUTPUT.giveBack(gathered);
+      gathered = null;
+    }
+  }
+}

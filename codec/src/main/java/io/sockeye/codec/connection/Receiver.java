@@ -1,0 +1,267 @@
+package io.sockeye.codec.connection;
+
+import io.sockeye.codec.Event;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.MessageAssembler;
+import io.sockeye.codec.ProtocolViolationException;
+import io.sockeye.codec.WebSocketProtocol;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The receiving half of a connection: one thread at a time waits, and does what the events ask for.
+ */
+final class Receiver {
+
+  private static final int DISCARDED_AT_ONCE = 4096;
+
+  private final Transport transport;
+  private final WebSocketProtocol protocol;
+  private final Input input;
+  private final Output output;
+  private final Pings pings;
+  private final Deadlines deadlines;
+  private final Consumer<IOException> endConnection;
+  private final EndingLock lock = new EndingLock(this::release);
+  private final ReentrantLock drainLock = new ReentrantLock();
+  private final MessageAssembler messages = new MessageAssembler();
+
+  /** The message that is being read as a stream. */
+  private IncomingMessage incoming;
+
+  /** Why nothing more can be received: the first reason stays. */
+  private final AtomicReference<IOException> failure = new AtomicReference<>();
+
+  Receiver(
+      Transport transport,
+      WebSocketProtocol protocol,
+      Input input,
+      Output output,
+      Pings pings,
+      Deadlines deadlines,
+      Consumer<IOException> endConnection) {
+    this.transport = transport;
+    this.protocol = protocol;
+    this.input = input;
+    this.output = output;
+    this.pings = pings;
+    this.deadlines = deadlines;
+    this.endConnection = endConnection;
+  }
+
+  IOException failure() {
+    return failure.get();
+  }
+
+  Message receive() throws IOException {
+    lock.lock();
+    try {
+      discardIncoming();
+      for (Event.Fragment fragment; (fragment = nextFragment()) != null; ) {
+        Message message = messages.add(fragment);
+        if (message != null) {
+          return message;
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  IncomingMessage receiveStream() throws IOException {
+    lock.lock();
+    try {
+      discardIncoming();
+      Event.Fragment first = nextFragment();
+      incoming = first == null ? null : new IncomingMessage(this, first);
+      return incoming;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** {@return how many bytes of the message were put into the target; -1 at its end} */
+  int read(IncomingMessage message, ByteBuffer target) throws IOException {
+    lock.lock();
+    try {
+      while (!message.fragment().data().hasRemaining()) {
+        if (message.fragment().last()) {
+          incoming = incoming == message ? null : incoming;
+          return -1;
+        }
+        requireIncoming(message);
+        message.fragment(requireNext());
+      }
+      requireIncoming(message);
+      ByteBuffer data = message.fragment().data();
+      int length = Math.min(data.remaining(), target.remaining());
+      target.put(target.position(), data, data.position(), length);
+      data.position(data.position() + length);
+      return length;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void discard(IncomingMessage message) throws IOException {
+    lock.lock();
+    try {
+      if (incoming == message) {
+        discardIncoming();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Discards what still comes until the peer's Close and then until the end of the stream, and ends
+   * the connection.
+   *
+   * @param nanos how long to wait for a thread that is receiving; 0 for any time
+   * @return whether that was long enough
+   */
+  boolean drain(long nanos) throws InterruptedException {
+    if (!lock.tryLock(nanos)) {
+      return false;
+    }
+    try {
+      incoming = null;
+      discardUntilClose();
+    } finally {
+      // Whoever waits for the lock is told of the Close, and need not wait for the end of TCP.
+      lock.unlock();
+    }
+    discardUntilEndOfStream();
+    return true;
+  }
+
+  /** Lets nothing more be received for this reason, unless there was one before. */
+  void fail(IOException reason) {
+    failure.compareAndSet(null, reason);
+  }
+
+  /** Frees memory as soon as nobody receives. */
+  void end() {
+    lock.end();
+  }
+
+  private void release() {
+    protocol.endReceiving();
+    input.release();
+  }
+
+  private void discardUntilClose() {
+    try {
+      while (nextFragment() != null) {
+        // Whoever closes is not interested.
+      }
+    } catch (IOException e) {
+      // After a violation the peer may still be sending; after all else the connection has ended.
+    }
+  }
+
+  /** From a Close or a violation on nobody else reads from the transport. */
+  private void discardUntilEndOfStream() {
+    drainLock.lock();
+    try {
+      ByteBuffer discarded = ByteBuffer.allocate(DISCARDED_AT_ONCE);
+      while (transport.read(discarded.clear()) >= 0) {
+        // What comes behind a Close has no meaning (RFC 6455, section 5.5.1).
+      }
+    } catch (IOException e) {
+      // As good an end as any: both sides have said what they had to say.
+    } finally {
+      drainLock.unlock();
+    }
+    endConnection.accept(output.closed());
+  }
+
+  private void discardIncoming() throws IOException {
+    if (incoming != null) {
+      boolean last = incoming.fragment().last();
+      incoming = null;
+      while (!last) {
+        last = requireNext().last();
+      }
+    }
+  }
+
+  private void requireIncoming(IncomingMessage message) throws IOException {
+    if (incoming != message) {
+      throw new IOException("the message was discarded: another was received, or the end");
+    }
+  }
+
+  private Event.Fragment requireNext() throws IOException {
+    Event.Fragment next = nextFragment();
+    if (next == null) {
+      throw output.closed();
+    }
+    return next;
+  }
+
+  /** {@return the next part of a message, or null after the peer's Close} */
+  private Event.Fragment nextFragment() throws IOException {
+    output.readBy(Thread.currentThread());
+    while (protocol.closeReceived() == null) {
+      Event event = nextEvent();
+      if (event instanceof Event.Fragment fragment) {
+        return fragment;
+      } else if (event instanceof Event.Pong pong) {
+        pings.answered(pong.data());
+      } else {
+        if (event instanceof Event.Close) {
+          deadlines.closingBegins();
+        }
+        output.reply(event);
+      }
+    }
+    return null;
+  }
+
+  private Event nextEvent() throws IOException {
+    while (true) {
+      IOException failed = failure.get();
+      if (failed != null) {
+        throw failed;
+      }
+      Event event = decode();
+      if (event != null) {
+        return event;
+      }
+      output.flushBeforeWait();
+      read();
+    }
+  }
+
+  private Event decode() throws ProtocolViolationException {
+    try {
+      return protocol.receive(input.buffer());
+    } catch (ProtocolViolationException e) {
+      fail(e);
+      deadlines.closingBegins();
+      output.fail(e.violation());
+      throw e;
+    }
+  }
+
+  private void read() throws IOException {
+    IOException end;
+    try {
+      if (input.read()) {
+        return;
+      }
+      end = new EOFException("the peer ended the connection without a Close frame");
+    } catch (IOException e) {
+      end = e;
+    }
+    endConnection.accept(end);
+    throw failure.get();
+  }
+}

@@ -1,0 +1,116 @@
+package io.sockeye.codec.connection;
+
+import io.sockeye.codec.Event;
+import io.sockeye.codec.Frame;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.Opcode;
+import io.sockeye.codec.PreparedMessage;
+import io.sockeye.codec.WebSocketProtocol;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * The messages of one connection on their way to {@link Output}. The message lock is held for one
+ * message, be it sent whole or as a stream.
+ */
+final class Sender {
+
+  private final WebSocketProtocol protocol;
+  private final Output output;
+  private final long timeout;
+  private final EndingLock messageLock;
+
+  /** Whether the thread that holds the lock writes a message as a stream. */
+  private boolean streaming;
+
+  Sender(WebSocketProtocol protocol, Output output, Duration timeout) {
+    this.protocol = protocol;
+    this.output = output;
+    this.timeout = timeout.toNanos();
+    this.messageLock = new EndingLock(protocol::endSending);
+  }
+
+  void send(Message message) throws IOException {
+    lock();
+    try {
+      output.write(frame(message));
+    } finally {
+      messageLock.unlock();
+    }
+  }
+
+  void send(PreparedMessage message) throws IOException {
+    lock();
+    try {
+      output.write(message);
+    } finally {
+      messageLock.unlock();
+    }
+  }
+
+  OutgoingMessage begin(Opcode opcode) throws IOException {
+    lock();
+    streaming = true;
+    return new OutgoingMessage(this, opcode);
+  }
+
+  void sendFragment(Opcode opcode, ByteBuffer data, boolean last) throws IOException {
+    output.write(frame(new Event.Fragment(opcode, data, last)));
+  }
+
+  void flush() throws IOException {
+    output.flush();
+  }
+
+  /** The message that {@link #begin} began has been sent, or never will be. */
+  void endOfStream() {
+    streaming = false;
+    messageLock.unlock();
+  }
+
+  /** Frees memory as soon as nobody sends. */
+  void end() {
+    messageLock.end();
+  }
+
+  private void lock() throws IOException {
+    try {
+      if (!messageLock.tryLock(timeout)) {
+        throw new SocketTimeoutException(
+            "another thread has been sending a message for "
+                + Duration.ofNanos(timeout).toMillis()
+                + " ms");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while another thread sends a message");
+    }
+    if (streaming) {
+      messageLock.unlock();
+      throw new IllegalStateException(
+          "this thread is writing a message as a stream, which has to be closed first");
+    }
+  }
+
+  private Frame frame(Message message) throws IOException {
+    output.requireOpen();
+    try {
+      return protocol.frame(message);
+    } catch (IllegalStateException e) {
+      // Closed since the line above.
+      throw output.closed();
+    }
+  }
+
+  private Frame frame(Event.Fragment fragment) throws IOException {
+    output.requireOpen();
+    try {
+      return protocol.frame(fragment);
+    } catch (IllegalStateException e) {
+      throw output.closed();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.sockeye.codec.connection;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The one daemon thread that enforces every deadline of every connection. It looks at each of them
+ * several times a second, so that what is watched pays nothing for it, and it ends when there has
+ * been nothing to watch for a second.
+ */
+public final class Watchdog {
+
+  /** Something with deadlines. */
+  interface Watched {
+
+    /**
+     * Does what is due. It must not block.
+     *
+     * @param now {@link System#nanoTime}
+     */
+    void check(long now);
+  }
+
+  private static final Logger LOG = System.getLogger(Watchdog.class.getName());
+  private static final long TICK = Duration.ofMillis(100).toNanos();
+  private static final int IDLE_TICKS = 10;
+
+  private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
+  private static final ReentrantLock STARTING = new ReentrantLock();
+
+  /** Guarded by {@link #STARTING}. */
+  private static boolean running;
+
+  private Watchdog() {}
+
+  static void watch(Watched watched) {
+    WATCHED.add(watched);
+    STARTING.lock();
+    try {
+      if (!running) {
+        running = true;
+        ConnectionThreads.platformThreads("sockeye-watchdog").newThread(Watchdog::run).start();
+      }
+    } finally {
+      STARTING.unlock();
+    }
+  }
+
+  static void forget(Watched watched) {
+    WATCHED.remove(watched);
+  }
+
+  /**
+   * Closes something unless it is done in time.
+   *
+   * @param limit how long it may take; zero for no limit
+   * @param target what to close; closing it must not block
+   * @return what to tell when it is done
+   */
+  public static Deadline closeAfter(Duration limit, Closeable target) {
+    Deadline deadline = new Deadline(limit, target);
+    if (!limit.isZero()) {
+      watch(deadline);
+    }
+    return deadline;
+  }
+
+  private static void run() {
+    for (int idleTicks = 0; ; idleTicks = WATCHED.isEmpty() ? idleTicks + 1 : 0) {
+      LockSupport.parkNanos(TICK);
+      long now = System.nanoTime();
+      for (Watched watched : WATCHED) {
+        check(watched, now);
+      }
+      if (idleTicks >= IDLE_TICKS && stop()) {
+        return;
+      }
+    }
+  }
+
+  private static void check(Watched watched, long now) {
+    try {
+      watched.check(now);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a deadline could not be enforced", e);
+    }
+  }
+
+  private static boolean stop() {
+    STARTING.lock();
+    try {
+      running = !WATCHED.isEmpty();
+      return !running;
+    } finally {
+      STARTING.unlock();
+    }
+  }
+
+  /** A limit on one thing, such as an opening handshake. */
+  public static final class Deadline implements Watched, AutoCloseable {
+
+    /** The watchdog may look at a deadline just when it is met: the first to say so wins. */
+    private enum State {
+      RUNNING,
+      DONE,
+      EXPIRED
+    }
+
+    private final long limit;
+    private final Closeable target;
+    private final long start = System.nanoTime();
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+
+    private Deadline(Duration limit, Closeable target) {
+      this.limit = limit.toNanos();
+      this.target = target;
+    }
+
+    /** {@return whether time ran out and the target was closed} */
+    public boolean isExpired() {
+      return state.get() == State.EXPIRED;
+    }
+
+    /** Says that it was done. If time has run out before, nothing changes. */
+    @Override
+    public void close() {
+      state.compareAndSet(State.RUNNING, State.DONE);
+      forget(this);
+    }
+
+    @Override
+    public void check(long now) {
+      if (now - start < limit) {
+        return;
+      }
+      forget(this);
+      if (!state.compareAndSet(State.RUNNING, State.EXPIRED)) {
+        return;
+      }
+      try {
+        target.close();
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "closing what took too long", e);
+      }
+    }
+  }
+}
