@@ -112,7 +112,7 @@ class WebSocketProtocolOverPipeTest {
         client.write(client.protocol.send(message));
         client.write(client.protocol.ping(ByteBuffer.wrap(Bytes.utf8("."))));
       }
-      turnUntilReceived(client, server, sent.size());
+      turnUntilAnswered(client, server, sent.size());
       assertThat(client.received).isEqualTo(sent);
       assertThat(server.received).isEqualTo(sent);
       assertThat(client.pongs.toByteArray()).hasSize(sent.size()).containsOnly('.');
@@ -130,8 +130,8 @@ class WebSocketProtocolOverPipeTest {
     }
   }
 
-  private static void turnUntilReceived(End client, End server, int messages) throws IOException {
-    for (int i = 0; i < MOST_ROUNDS && client.received.size() < messages; i++) {
+  private static void turnUntilAnswered(End client, End server, int pings) throws IOException {
+    for (int i = 0; i < MOST_ROUNDS && client.pongs.size() < pings; i++) {
       client.turn();
       server.turn();
     }

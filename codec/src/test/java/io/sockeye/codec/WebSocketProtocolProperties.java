@@ -22,7 +22,7 @@ class WebSocketProtocolProperties {
         .withPermessageDeflate(deflate ? PermessageDeflate.DEFAULT : null);
   }
 
-  @Property
+  @Property(tries = 500)
   void anySplitOfAValidStreamGivesTheSameEvents(
       @ForAll Role receiver, @ForAll boolean deflate, @ForAll long seed) {
     Random random = new Random(seed);
@@ -33,7 +33,7 @@ class WebSocketProtocolProperties {
     assertSameInPieces(whole, config(receiver, deflate), wire, random);
   }
 
-  @Property
+  @Property(tries = 500)
   void anySplitOfAnInvalidStreamGivesTheSameEventsAndTheSameViolation(
       @ForAll Role receiver, @ForAll boolean deflate, @ForAll long seed) {
     Random random = new Random(seed);
@@ -61,7 +61,7 @@ class WebSocketProtocolProperties {
   }
 
   /** The same bytes in one buffer that is refilled, as a connection does it. */
-  @Property
+  @Property(tries = 500)
   void oneBufferThatIsRefilledGivesTheSameEvents(
       @ForAll Role receiver,
       @ForAll boolean deflate,
@@ -79,7 +79,7 @@ class WebSocketProtocolProperties {
     assertThat(refilled.events()).isEqualTo(whole.events());
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 2000)
   void randomBytesAreAViolationOrNothingElse(
       @ForAll Role receiver, @ForAll boolean deflate, @ForAll @Size(max = 100) byte[] bytes) {
     Recorder endpoint = Recorder.of(config(receiver, deflate));
@@ -89,7 +89,7 @@ class WebSocketProtocolProperties {
     }
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 2000)
   void aValidStreamWithSpoiltBytesIsAViolationOrNothingElse(
       @ForAll Role receiver, @ForAll boolean deflate, @ForAll long seed) {
     Random random = new Random(seed);
@@ -106,7 +106,7 @@ class WebSocketProtocolProperties {
     }
   }
 
-  @Property
+  @Property(tries = 500)
   void aFrameThatIsEncodedIsDecodedAgain(
       @ForAll Role sender,
       @ForAll boolean deflate,
