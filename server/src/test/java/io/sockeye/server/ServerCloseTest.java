@@ -48,6 +48,7 @@ class ServerCloseTest {
     for (int i = 0; i < 5; i++) {
       clients.add(JdkClient.open(server, "/"));
     }
+    Await.until("all are members", () -> server.connections().size() == 5);
 
     assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(5));
 
