@@ -88,8 +88,8 @@ public record CloseStatus(int code, String reason) {
    *
    * @param body from position to limit; it is left as it was
    * @return the status; {@link #NO_STATUS_RECEIVED} for an empty body
-   * @throws ProtocolViolationException when the body is one byte long, the code may not be sent, or
-   *     the reason is not UTF-8
+   * @throws ProtocolViolationException when the body is one byte long or more than 125, the code
+   *     may not be sent, or the reason is not UTF-8
    */
   public static CloseStatus decode(ByteBuffer body) throws ProtocolViolationException {
     if (!body.hasRemaining()) {
@@ -97,6 +97,9 @@ public record CloseStatus(int code, String reason) {
     }
     if (body.remaining() == 1) {
       throw new ProtocolViolationException(Violation.CLOSE_BODY_TOO_SHORT);
+    }
+    if (body.remaining() > FrameRules.MAX_CONTROL_PAYLOAD) {
+      throw new ProtocolViolationException(Violation.CONTROL_FRAME_TOO_LONG);
     }
     int start = body.position();
     int code = (body.get(start) & 0xFF) << 8 | body.get(start + 1) & 0xFF;

@@ -1,6 +1,7 @@
 package io.sockeye.handshake;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A host and perhaps a port, as in a Host header, an origin or a URI (RFC 3986, section 3.2),
@@ -10,6 +11,9 @@ import java.util.Locale;
  * @param port 0 to 65535, or -1 where none is given
  */
 record Authority(String host, int port) {
+
+  private static final Pattern IPV6_GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
+  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
 
   /** The parts of a text, or null when it is not a host and a port. */
   static Authority parse(String text) {
@@ -30,7 +34,7 @@ record Authority(String host, int port) {
   private static int hostEnd(String text) {
     if (text.startsWith("[")) {
       int bracket = text.indexOf(']');
-      return isIpv6(text, 1, bracket) ? bracket + 1 : -1;
+      return bracket > 0 && isIpv6(text.substring(1, bracket)) ? bracket + 1 : -1;
     }
     int i = 0;
     while (i < text.length() && isNameCharacter(text.charAt(i))) {
@@ -39,18 +43,31 @@ record Authority(String host, int port) {
     return i;
   }
 
-  /**
-   * Enough to tell an address from an attempt to smuggle something in; not every address exists.
-   */
-  private static boolean isIpv6(String text, int from, int to) {
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if (Character.digit(c, 16) < 0 && c != ':' && c != '.' || c > 127) {
-        return false;
+  /** RFC 3986, section 3.2.2: eight groups, of which a double colon stands for some. */
+  private static boolean isIpv6(String text) {
+    int gap = text.indexOf("::");
+    if (gap < 0) {
+      return groups(text, true) == 8;
+    }
+    int before = groups(text.substring(0, gap), false);
+    int after = groups(text.substring(gap + 2), true);
+    return before >= 0 && after >= 0 && before + after < 8;
+  }
+
+  /** How many groups of 16 bits there are, or -1 when that is not what the text is. */
+  private static int groups(String text, boolean mayEndInIpv4) {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    String[] groups = text.split(":", -1);
+    String last = groups[groups.length - 1];
+    boolean ipv4 = mayEndInIpv4 && IPV4.matcher(last).matches();
+    for (int i = 0; i < groups.length - (ipv4 ? 1 : 0); i++) {
+      if (!IPV6_GROUP.matcher(groups[i]).matches()) {
+        return -1;
       }
     }
-    int colon = text.indexOf(':');
-    return colon > 0 && colon < to;
+    return groups.length + (ipv4 ? 1 : 0);
   }
 
   /** The characters of a registered name (RFC 3986, section 3.2.2). */

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
@@ -16,6 +17,9 @@ import java.util.function.Consumer;
  */
 final class Receiver {
 
+  private static final int DISCARDED_AT_ONCE = 4096;
+
+  private final Transport transport;
   private final WebSocketProtocol protocol;
   private final Input input;
   private final Output output;
@@ -23,6 +27,7 @@ final class Receiver {
   private final Deadlines deadlines;
   private final Consumer<IOException> endConnection;
   private final EndingLock lock = new EndingLock(this::release);
+  private final ReentrantLock drainLock = new ReentrantLock();
   private final MessageAssembler messages = new MessageAssembler();
 
   /** The message that is being read as a stream. */
@@ -32,12 +37,14 @@ final class Receiver {
   private final AtomicReference<IOException> failure = new AtomicReference<>();
 
   Receiver(
+      Transport transport,
       WebSocketProtocol protocol,
       Input input,
       Output output,
       Pings pings,
       Deadlines deadlines,
       Consumer<IOException> endConnection) {
+    this.transport = transport;
     this.protocol = protocol;
     this.input = input;
     this.output = output;
@@ -116,7 +123,7 @@ final class Receiver {
    * Discards what still comes until the peer's Close and then until the end of the stream, and ends
    * the connection.
    *
-   * @param nanos how long to wait for a thread that is receiving
+   * @param nanos how long to wait for a thread that is receiving; 0 for any time
    * @return whether that was long enough
    */
   boolean drain(long nanos) throws InterruptedException {
@@ -126,10 +133,11 @@ final class Receiver {
     try {
       incoming = null;
       discardUntilClose();
-      discardUntilEndOfStream();
     } finally {
+      // Whoever waits for the lock is told of the Close, and need not wait for the end of TCP.
       lock.unlock();
     }
+    discardUntilEndOfStream();
     return true;
   }
 
@@ -158,13 +166,18 @@ final class Receiver {
     }
   }
 
+  /** From a Close or a violation on nobody else reads from the transport. */
   private void discardUntilEndOfStream() {
+    drainLock.lock();
     try {
-      while (input.read()) {
+      ByteBuffer discarded = ByteBuffer.allocate(DISCARDED_AT_ONCE);
+      while (transport.read(discarded.clear()) >= 0) {
         // What comes behind a Close has no meaning (RFC 6455, section 5.5.1).
       }
     } catch (IOException e) {
       // As good an end as any: both sides have said what they had to say.
+    } finally {
+      drainLock.unlock();
     }
     endConnection.accept(output.closed());
   }

@@ -75,7 +75,7 @@ public final class WebSocket implements Closeable {
     output = new Output(transport, protocol, config.role(), deadlines, options.flushPolicy());
     sender = new Sender(protocol, output, options.sendTimeout());
     Input input = new Input(transport, deadlines, received);
-    receiver = new Receiver(protocol, input, output, pings, deadlines, this::end);
+    receiver = new Receiver(transport, protocol, input, output, pings, deadlines, this::end);
   }
 
   /**
@@ -251,18 +251,20 @@ public final class WebSocket implements Closeable {
   }
 
   /**
-   * Sends a Close if none was sent, and returns: the half of {@link #close(CloseStatus)} for
-   * whoever wants what the peer still sends. It can be received until {@link #receive} returns
-   * null, within the deadline for closing, which begins now; {@link #close()} remains to be called.
+   * Sends a Close if none was sent, and returns at once (RFC 6455, section 7.1.2). What the peer
+   * still sends can be received, until {@link #receive} returns null; nothing can be sent any more.
+   * {@link #close()} has to follow. On a connection that has ended it does nothing.
    *
    * @param status the code and reason; 1005 for a Close without a body
    * @throws IllegalArgumentException for 1006 and 1015, which are never sent
-   * @throws IOException when the connection has ended, or the transport failed
+   * @throws IOException when the transport failed
    */
   public void sendClose(CloseStatus status) throws IOException {
     status.encode();
-    deadlines.closingBegins();
-    output.close(status);
+    if (!ended.get()) {
+      deadlines.closingBegins();
+      output.close(status);
+    }
   }
 
   /** Closes the connection with status 1000, as {@link #close(CloseStatus)}. */

@@ -1,0 +1,114 @@
+package io.sockeye.autobahn;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sockeye.client.WebSocketClient;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.Watchdog;
+import io.sockeye.codec.connection.WebSocket;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.IntConsumer;
+
+/** Runs the cases of a fuzzing server: connects once for each, and echoes. */
+final class CaseClient {
+
+  private final WebSocketClient client;
+  private final String uri;
+  private final String agent;
+  private final Duration caseLimit;
+
+  /**
+   * @param client with the settings to be tested
+   * @param uri the fuzzing server, without a path
+   * @param agent the name of the client in the reports
+   * @param caseLimit how long a case may take
+   */
+  CaseClient(WebSocketClient client, String uri, String agent, Duration caseLimit) {
+    this.client = client;
+    this.uri = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+    this.agent = agent;
+    this.caseLimit = caseLimit;
+  }
+
+  /** {@return how many cases the server has: they are numbered from 1} */
+  int caseCount() throws IOException {
+    try (WebSocket webSocket = client.connectTo(uri + "/getCaseCount")) {
+      Message count = webSocket.receive();
+      if (count instanceof Message.Text text && text.text().matches("\\d{1,6}")) {
+        return Integer.parseInt(text.text());
+      }
+      throw new IOException(
+          uri + "/getCaseCount has answered with no number: is it a fuzzing server?");
+    }
+  }
+
+  /**
+   * Runs cases, several at a time.
+   *
+   * @param cases their numbers
+   * @param parallel how many at a time
+   * @param threads what they run on
+   * @param done told of each case that has ended, by any thread
+   */
+  void runCases(List<Integer> cases, int parallel, ThreadFactory threads, IntConsumer done)
+      throws IOException, InterruptedException {
+    ExecutorService executor = Executors.newFixedThreadPool(parallel, threads);
+    try {
+      List<Future<Void>> running = new ArrayList<>();
+      for (int number : cases) {
+        running.add(
+            executor.submit(
+                () -> {
+                  runCase(number);
+                  done.accept(number);
+                  return null;
+                }));
+      }
+      for (Future<Void> each : running) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause().getMessage(), e.getCause());
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  private void runCase(int number) throws IOException {
+    WebSocket webSocket = client.connectTo(uri + "/runCase?case=" + number + "&agent=" + agent());
+    Watchdog.Deadline deadline = Watchdog.closeAfter(caseLimit, webSocket::abort);
+    try {
+      Echo.everyMessage(webSocket);
+    } catch (IOException e) {
+      // How a case ends, in good order or not, is for the server to judge.
+    } finally {
+      webSocket.close();
+      deadline.close();
+    }
+  }
+
+  /** Has the server write its reports. */
+  void updateReports() throws IOException {
+    try (WebSocket webSocket = client.connectTo(uri + "/updateReports?agent=" + agent())) {
+      while (webSocket.receive() != null) {
+        // It has nothing to say.
+      }
+    } catch (EOFException e) {
+      // A server that ends with its reports drops the connection.
+    }
+  }
+
+  private String agent() {
+    return URLEncoder.encode(agent, UTF_8);
+  }
+}

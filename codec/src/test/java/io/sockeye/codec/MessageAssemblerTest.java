@@ -1,0 +1,101 @@
+package io.sockeye.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class MessageAssemblerTest {
+
+  private final MessageAssembler assembler = new MessageAssembler();
+
+  @Test
+  void aFragmentThatIsFirstAndLastIsTheMessage() {
+    assertThat(add(Opcode.TEXT, "hello", true)).isEqualTo(Message.text("hello"));
+    assertThat(add(Opcode.BINARY, "hello", true)).isEqualTo(Message.binary(Bytes.utf8("hello")));
+    assertThat(add(Opcode.TEXT, "", true)).isEqualTo(Message.text(""));
+    assertThat(add(Opcode.BINARY, "", true)).isEqualTo(Message.binary(Bytes.NONE));
+  }
+
+  @Test
+  void fragmentsArePutTogetherInOrder() {
+    for (int message = 0; message < 3; message++) {
+      assertThat(add(Opcode.TEXT, "one ", false)).isNull();
+      assertThat(add(Opcode.TEXT, "", false)).isNull();
+      assertThat(add(Opcode.TEXT, "two ", false)).isNull();
+      assertThat(add(Opcode.TEXT, "three", true)).isEqualTo(Message.text("one two three"));
+    }
+  }
+
+  @Test
+  void emptyFragmentsMayStandAnywhere() {
+    add(Opcode.TEXT, "", false);
+    add(Opcode.TEXT, "", false);
+    assertThat(add(Opcode.TEXT, "", true)).isEqualTo(Message.text(""));
+    add(Opcode.TEXT, "", false);
+    assertThat(add(Opcode.TEXT, "late", true)).isEqualTo(Message.text("late"));
+    add(Opcode.BINARY, "early", false);
+    assertThat(add(Opcode.BINARY, "", true)).isEqualTo(Message.binary(Bytes.utf8("early")));
+  }
+
+  @Test
+  void aCharacterMayStandAcrossFragments() {
+    byte[] text = Bytes.utf8("a\u20ac\ud83d\ude00z");
+    for (int i = 0; i < text.length - 1; i++) {
+      assertThat(add(Opcode.TEXT, new byte[] {text[i]}, false)).isNull();
+    }
+    assertThat(add(Opcode.TEXT, Bytes.utf8("z"), true))
+        .isEqualTo(Message.text("a\u20ac\ud83d\ude00z"));
+  }
+
+  @Test
+  void theBytesAreCopiedAndTheBufferStaysAsItIs() {
+    byte[] bytes = Bytes.utf8("[first]");
+    for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.wrap(bytes), Bytes.direct(bytes)}) {
+      for (boolean fragmented : new boolean[] {false, true}) {
+        buffer.clear().put(0, bytes).position(1).limit(6);
+        Message message = assembler.add(new Event.Fragment(Opcode.BINARY, buffer, !fragmented));
+        assertThat(buffer.position()).isEqualTo(1);
+        assertThat(buffer.limit()).isEqualTo(6);
+        buffer.put(1, Bytes.utf8("XXXXX"));
+        if (fragmented) {
+          message = add(Opcode.BINARY, "", true);
+        }
+        assertThat(message).isEqualTo(Message.binary(Bytes.utf8("first")));
+        buffer.put(1, Bytes.utf8("first"));
+      }
+    }
+  }
+
+  @Test
+  void aMessageIsNotTouchedByTheNext() {
+    add(Opcode.BINARY, "aa", false);
+    Message.Binary first = (Message.Binary) add(Opcode.BINARY, "bb", true);
+    add(Opcode.BINARY, "cc", false);
+    add(Opcode.BINARY, "dd", true);
+    assertThat(first.data()).isEqualTo(Bytes.utf8("aabb"));
+  }
+
+  @Test
+  void manyFragmentsOfAllSizesMakeALongMessage() {
+    byte[] expected = Bytes.random(300_000, 1);
+    int from = 0;
+    Message message = null;
+    for (int size = 0; from < expected.length; size++) {
+      int to = Math.min(expected.length, from + size * 7 % 1501);
+      byte[] part = Arrays.copyOfRange(expected, from, to);
+      message = add(Opcode.BINARY, part, to == expected.length);
+      from = to;
+    }
+    assertThat(message).isEqualTo(Message.binary(expected));
+  }
+
+  private Message add(Opcode opcode, String data, boolean last) {
+    return add(opcode, Bytes.utf8(data), last);
+  }
+
+  private Message add(Opcode opcode, byte[] data, boolean last) {
+    return assembler.add(new Event.Fragment(opcode, ByteBuffer.wrap(data), last));
+  }
+}

@@ -1,0 +1,66 @@
+package io.sockeye.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trap: an unpaired surrogate becomes a question mark where nobody looks (RFC 6455, 8.1). */
+class Utf8Test {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\ud800", "\udbff", "\udc00", "\udfff"})
+  void anUnpairedSurrogateIsRefusedAtEveryPosition(String surrogate) {
+    for (String around :
+        new String[] {
+          "a?b?c?defghijklmnop?", "????????????????????", "\u00e9?\u20ac?\ud83d\ude00?abcdefghijkl"
+        }) {
+      for (int at = 0; at <= around.length(); at++) {
+        boolean insideAPair =
+            at > 0 && at < around.length() && Character.isLowSurrogate(around.charAt(at));
+        if (insideAPair) {
+          continue;
+        }
+        String text = around.substring(0, at) + surrogate + around.substring(at);
+        assertThatThrownBy(() -> Utf8.encode(text))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("index " + at);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"\udc00\ud800", "\ud800\ud800\udc00", "\ud800\udc00\udc00", "\u20ac\ud800"})
+  void surrogatesInTheWrongOrderAreRefused(String text) {
+    assertThatThrownBy(() -> Utf8.encode(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "?",
+        "???????????????????????",
+        "what? \u20ac?",
+        "\ud83d\ude00?\ufffd",
+        "\ud800\udc00"
+      })
+  void questionMarksAndReplacementCharactersMayBeMeant(String text) {
+    assertThat(Utf8.encode(text)).isEqualTo(Bytes.utf8(text));
+  }
+
+  /** RFC 6455, section 5.6. */
+  @Test
+  void aMessageWithAnUnpairedSurrogateIsNotSent() {
+    WebSocketProtocol server = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
+    Message bad = Message.text("a\ud800");
+    assertThatThrownBy(() -> server.send(bad)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> server.frame(bad)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> PreparedMessage.of(bad)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(Bytes.of(server.send(Message.text("good"))))
+        .isEqualTo(Frames.text(Role.SERVER, "good"));
+  }
+}

@@ -1,0 +1,62 @@
+package io.sockeye.codec.connection;
+
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A connection under test and its peer, over memory. */
+record Connections(WebSocket webSocket, Peer peer, MemoryTransport transport) {
+
+  static final int CAPACITY = 8192;
+
+  static Connections server() {
+    return server(ConnectionOptions.DEFAULT);
+  }
+
+  static Connections server(ConnectionOptions options) {
+    return of(ProtocolConfig.of(Role.SERVER), options, CAPACITY);
+  }
+
+  static Connections client() {
+    return of(ProtocolConfig.of(Role.CLIENT), ConnectionOptions.DEFAULT, CAPACITY);
+  }
+
+  static Connections of(ProtocolConfig config, ConnectionOptions options, int capacity) {
+    MemoryTransport[] ends = MemoryTransport.pair(capacity);
+    WebSocket webSocket = WebSocket.of(ends[0], config, options, null, ByteBuffer.allocate(0));
+    ProtocolConfig peer =
+        ProtocolConfig.of(config.role().peer()).withPermessageDeflate(config.permessageDeflate());
+    return new Connections(webSocket, new Peer(ends[1], peer), ends[1]);
+  }
+
+  /** Something that another thread does meanwhile. */
+  interface Task<T> {
+    T run() throws Exception;
+  }
+
+  static <T> CompletableFuture<T> async(Task<T> task) {
+    CompletableFuture<T> future = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                future.complete(task.run());
+              } catch (Throwable e) {
+                future.completeExceptionally(e);
+              }
+            },
+            "test");
+    thread.setDaemon(true);
+    thread.start();
+    return future;
+  }
+
+  static <T> T get(CompletableFuture<T> future)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future.get(10, TimeUnit.SECONDS);
+  }
+}

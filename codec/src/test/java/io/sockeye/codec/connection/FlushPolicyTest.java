@@ -1,0 +1,159 @@
+package io.sockeye.codec.connection;
+
+import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Event;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class FlushPolicyTest {
+
+  /** Counts the writes on their way to another transport. */
+  private static final class CountingTransport implements Transport {
+
+    private final Transport to;
+    private final AtomicInteger writes = new AtomicInteger();
+
+    CountingTransport(Transport to) {
+      this.to = to;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      return to.read(target);
+    }
+
+    @Override
+    public void write(ByteBuffer... sources) throws IOException {
+      writes.incrementAndGet();
+      to.write(sources);
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+      to.shutdownOutput();
+    }
+
+    @Override
+    public void close() {
+      to.close();
+    }
+  }
+
+  private final MemoryTransport[] ends = MemoryTransport.pair(100_000);
+  private final CountingTransport counting = new CountingTransport(ends[0]);
+  private final Peer peer = new Peer(ends[1], ProtocolConfig.of(Role.CLIENT));
+
+  private WebSocket open(FlushPolicy policy) {
+    return WebSocket.of(
+        counting,
+        ProtocolConfig.of(Role.SERVER),
+        ConnectionOptions.DEFAULT.withFlushPolicy(policy),
+        null,
+        ByteBuffer.allocate(0));
+  }
+
+  @Test
+  void each_message_is_written_before_send_returns() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.EACH_MESSAGE);
+    for (int i = 1; i <= 10; i++) {
+      webSocket.send("x");
+      assertThat(counting.writes).hasValue(i);
+    }
+    webSocket.abort();
+  }
+
+  @Test
+  void what_the_receiving_thread_sends_is_gathered_until_it_waits() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.BEFORE_WAIT);
+    for (int i = 0; i < 100; i++) {
+      peer.send("" + i);
+    }
+    CompletableFuture<Void> echoing =
+        async(
+            () -> {
+              for (Message message; (message = webSocket.receive()) != null; ) {
+                webSocket.send(message);
+              }
+              return null;
+            });
+    for (int i = 0; i < 100; i++) {
+      assertThat(peer.nextMessage()).isEqualTo(Message.text("" + i));
+    }
+    assertThat(counting.writes.get()).isLessThan(10);
+    peer.close(CloseStatus.NORMAL);
+    get(echoing);
+    webSocket.abort();
+  }
+
+  @Test
+  void what_another_thread_sends_leaves_at_once() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.BEFORE_WAIT);
+    CompletableFuture<Message> receiving = async(webSocket::receive);
+    webSocket.send("from outside");
+    assertThat(peer.nextMessage()).isEqualTo(Message.text("from outside"));
+    peer.send("x");
+    assertThat(get(receiving)).isEqualTo(Message.text("x"));
+    webSocket.abort();
+  }
+
+  @Test
+  void flush_writes_what_was_gathered() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.BEFORE_WAIT);
+    peer.send("x");
+    webSocket.receive();
+    webSocket.send("gathered");
+    assertThat(counting.writes).hasValue(0);
+    webSocket.flush();
+    assertThat(peer.nextMessage()).isEqualTo(Message.text("gathered"));
+    webSocket.abort();
+  }
+
+  @Test
+  void a_clean_close_leaves_nothing_unsent() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.BEFORE_WAIT);
+    peer.send("x");
+    webSocket.receive();
+    webSocket.send("gathered");
+    CompletableFuture<Void> closing =
+        async(
+            () -> {
+              webSocket.close();
+              return null;
+            });
+    assertThat(peer.nextMessage()).isEqualTo(Message.text("gathered"));
+    Event close = peer.next();
+    assertThat(close).isInstanceOf(Event.Close.class);
+    peer.reply(close);
+    peer.end();
+    get(closing);
+  }
+
+  @Test
+  void a_full_buffer_is_written_without_waiting_for_the_reader() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.BEFORE_WAIT);
+    peer.send("x");
+    webSocket.receive();
+    byte[] data = new byte[1000];
+    for (int i = 0; i < 50; i++) {
+      webSocket.send(data);
+    }
+    assertThat(counting.writes.get()).isBetween(2, 10);
+    webSocket.flush();
+    for (int i = 0; i < 50; i++) {
+      assertThat(peer.nextMessage()).isEqualTo(Message.binary(data));
+    }
+    webSocket.abort();
+  }
+}

@@ -1,0 +1,143 @@
+package io.sockeye.codec.connection;
+
+import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(30)
+class TransportTest {
+
+  /** The transports that there are. */
+  enum Kind {
+    SOCKET {
+      @Override
+      Transport[] pair() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+          Socket there = new Socket(server.getInetAddress(), server.getLocalPort());
+          return new Transport[] {Transport.of(there), Transport.of(server.accept())};
+        }
+      }
+    },
+    CHANNEL {
+      @Override
+      Transport[] pair() throws IOException {
+        try (ServerSocketChannel server = ServerSocketChannel.open()) {
+          server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+          SocketChannel there = SocketChannel.open(server.getLocalAddress());
+          return new Transport[] {Transport.of(there), Transport.of(server.accept())};
+        }
+      }
+    },
+    STREAMS {
+      @Override
+      Transport[] pair() throws IOException {
+        PipedInputStream a = new PipedInputStream(1 << 20);
+        PipedInputStream b = new PipedInputStream(1 << 20);
+        return new Transport[] {
+          Transport.of(a, new PipedOutputStream(b)), Transport.of(b, new PipedOutputStream(a))
+        };
+      }
+    },
+    MEMORY {
+      @Override
+      Transport[] pair() {
+        return MemoryTransport.pair(1000);
+      }
+    };
+
+    abstract Transport[] pair() throws IOException;
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    return bytes;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void bytes_arrive_whatever_buffers_they_come_from_and_go_to(Kind kind) throws Exception {
+    Transport[] ends = kind.pair();
+    byte[] data = random(200_000);
+    CompletableFuture<Void> writing =
+        async(
+            () -> {
+              ByteBuffer direct = ByteBuffer.allocateDirect(50_000).put(data, 0, 50_000).flip();
+              ByteBuffer slice = ByteBuffer.wrap(data, 50_000, 50_000).slice();
+              ByteBuffer readOnly = ByteBuffer.wrap(data, 100_000, 100_000).asReadOnlyBuffer();
+              ends[0].write(direct, slice);
+              ends[0].write(ByteBuffer.allocate(0));
+              ends[0].write(readOnly);
+              assertThat(direct.hasRemaining() || slice.hasRemaining()).isFalse();
+              assertThat(readOnly.hasRemaining()).isFalse();
+              return null;
+            });
+    ByteBuffer heap = ByteBuffer.allocate(100_010).position(10).slice();
+    ByteBuffer direct = ByteBuffer.allocateDirect(100_000);
+    for (ByteBuffer target : new ByteBuffer[] {heap, direct}) {
+      while (target.hasRemaining()) {
+        assertThat(ends[1].read(target)).isPositive();
+      }
+    }
+    get(writing);
+    assertThat(heap.flip()).isEqualTo(ByteBuffer.wrap(data, 0, 100_000));
+    assertThat(direct.flip()).isEqualTo(ByteBuffer.wrap(data, 100_000, 100_000));
+    ends[0].close();
+    ends[1].close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SOCKET", "CHANNEL", "MEMORY"})
+  void a_half_close_ends_one_direction(Kind kind) throws Exception {
+    Transport[] ends = kind.pair();
+    ends[0].write(ByteBuffer.wrap(new byte[] {1}));
+    ends[0].shutdownOutput();
+    ByteBuffer target = ByteBuffer.allocate(10);
+    assertThat(ends[1].read(target)).isEqualTo(1);
+    assertThat(ends[1].read(target)).isEqualTo(-1);
+    ends[1].write(ByteBuffer.wrap(new byte[] {2}));
+    assertThat(ends[0].read(target)).isEqualTo(1);
+    ends[1].close();
+    assertThat(ends[0].read(target)).isEqualTo(-1);
+    ends[0].close();
+    assertThatThrownBy(() -> ends[0].write(ByteBuffer.allocate(1))).isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SOCKET", "CHANNEL", "MEMORY"})
+  void closing_wakes_who_reads_and_who_writes(Kind kind) throws Exception {
+    Transport[] ends = kind.pair();
+    CompletableFuture<Integer> reading = async(() -> ends[0].read(ByteBuffer.allocate(10)));
+    CompletableFuture<Void> writing =
+        async(
+            () -> {
+              ends[0].write(ByteBuffer.allocate(64 << 20));
+              return null;
+            });
+    // Read a little, so that the writer is known to be there.
+    assertThat(ends[1].read(ByteBuffer.allocate(10))).isPositive();
+    ends[0].close();
+    assertThat(reading).failsWithin(Duration.ofSeconds(10));
+    assertThat(writing).failsWithin(Duration.ofSeconds(10));
+    ends[0].close();
+    ends[1].close();
+  }
+}

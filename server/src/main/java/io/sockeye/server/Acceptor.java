@@ -1,0 +1,125 @@
+package io.sockeye.server;
+
+import io.sockeye.codec.connection.ConnectionThreads;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+
+/**
+ * The thread that accepts TCP connections.
+ *
+ * <p>When one cannot be accepted, or no thread be started for it, the next attempt is made when
+ * another connection has ended, which frees what there may be too little of, or after a pause that
+ * grows up to a second.
+ */
+final class Acceptor {
+
+  private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
+
+  /** How many connections the system completes while the accepting thread is held up. */
+  private static final int BACKLOG = 1024;
+
+  private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+
+  /** Begins to serve a connection. */
+  interface Starter {
+    void start(SocketChannel channel) throws IOException;
+  }
+
+  private final ServerSocketChannel listening;
+  private final Connections connections;
+  private final Starter starter;
+  private final Thread thread =
+      ConnectionThreads.platformThreads("sockeye-accept").newThread(this::run);
+
+  /** The pause after the last failure; 0 after a success. */
+  private long pause;
+
+  /**
+   * @param listening bound, in blocking mode
+   */
+  Acceptor(ServerSocketChannel listening, Connections connections, Starter starter) {
+    this.listening = listening;
+    this.connections = connections;
+    this.starter = starter;
+  }
+
+  /** {@return a socket that listens; at all addresses of this machine when the host is null} */
+  static ServerSocketChannel listen(String host, int port) throws IOException {
+    InetSocketAddress local =
+        host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+    if (local.isUnresolved()) {
+      throw new UnknownHostException("the host " + host + " is unknown");
+    }
+    ServerSocketChannel listening = ServerSocketChannel.open();
+    try {
+      return listening.bind(local, BACKLOG);
+    } catch (IOException e) {
+      listening.close();
+      BindException clearer =
+          new BindException("cannot listen at " + local + ": " + e.getMessage());
+      clearer.initCause(e);
+      throw clearer;
+    }
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Accepts nothing more. */
+  void close() {
+    try {
+      listening.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing the listening socket", e);
+    }
+  }
+
+  /** Waits for the end of the thread, after the connections have begun to close as well. */
+  void join() {
+    try {
+      thread.join(Duration.ofNanos(LONGEST_PAUSE).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    while (listening.isOpen()) {
+      try {
+        starter.start(listening.accept());
+        pause = 0;
+      } catch (ClosedChannelException e) {
+        LOG.log(Level.DEBUG, "the listening socket was closed", e);
+      } catch (IOException | RuntimeException | Error e) {
+        backOff(e);
+      }
+    }
+  }
+
+  private void backOff(Throwable reason) {
+    if (pause == 0) {
+      LOG.log(
+          Level.WARNING,
+          "a connection could not be accepted; the same is not logged again",
+          reason);
+      pause = SHORTEST_PAUSE;
+    } else {
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+    }
+    try {
+      connections.awaitEnding(pause);
+    } catch (InterruptedException e) {
+      LOG.log(Level.DEBUG, "the accepting thread was interrupted", e);
+    }
+  }
+}

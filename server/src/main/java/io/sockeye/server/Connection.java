@@ -1,0 +1,263 @@
+package io.sockeye.server;
+
+import io.sockeye.codec.CloseCode;
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.connection.Transport;
+import io.sockeye.codec.connection.Watchdog;
+import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.handshake.HandshakeException;
+import io.sockeye.handshake.HandshakeRequest;
+import io.sockeye.handshake.HandshakeResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One accepted connection on the thread that serves it: TLS, the opening handshake, the handler,
+ * the end.
+ */
+final class Connection implements Runnable {
+
+  private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
+
+  private final SocketChannel channel;
+  private final ServerConfig config;
+  private final Connections connections;
+  private final ConnectionGroup group;
+
+  /** Whether there was no place for it. */
+  private volatile boolean refused;
+
+  private volatile Thread thread;
+
+  /** Whether the request is complete, so that an answer is due. */
+  private volatile boolean answering;
+
+  /** Null before the opening handshake has succeeded. */
+  private volatile WebSocket webSocket;
+
+  private volatile boolean closingServer;
+
+  private Connection(
+      SocketChannel channel, ServerConfig config, Connections connections, ConnectionGroup group) {
+    this.channel = channel;
+    this.config = config;
+    this.connections = connections;
+    this.group = group;
+  }
+
+  /** Serves a connection on a thread of its own, or closes it. */
+  static void start(
+      SocketChannel channel, ServerConfig config, Connections connections, ConnectionGroup group)
+      throws IOException {
+    Connection connection = new Connection(channel, config, connections, group);
+    Connections.Admission admission = connections.add(connection);
+    connection.refused = admission == Connections.Admission.REFUSED;
+    boolean started = false;
+    try {
+      if (admission != Connections.Admission.TURNED_AWAY) {
+        Thread thread = config.threads().newThread(connection);
+        if (thread == null) {
+          throw new IOException("the thread factory has given no thread");
+        }
+        thread.start();
+        started = true;
+      }
+    } finally {
+      if (!started) {
+        connection.closeChannel();
+        connections.remove(connection);
+      }
+    }
+  }
+
+  @Override
+  public void run() {
+    thread = Thread.currentThread();
+    try {
+      serve();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "a connection ended before its handshake was complete", e);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "a connection could not be served", e);
+    } finally {
+      closeChannel();
+      connections.remove(this);
+    }
+  }
+
+  private void serve() throws IOException {
+    Watchdog.Deadline deadline = Watchdog.closeAfter(config.handshakeTimeout(), channel);
+    Transport transport;
+    HttpExchange exchange;
+    Request request;
+    Reception.Answer answer;
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      transport = transport();
+      exchange = new HttpExchange(transport);
+      request = read(exchange);
+      if (request == null) {
+        return;
+      }
+      answer = answer(request);
+      if (answer.response().status() != SWITCHING_PROTOCOLS) {
+        refuse(exchange, answer.response(), !request.method().equals("HEAD"));
+        return;
+      }
+      exchange.write(answer.response());
+    } finally {
+      deadline.close();
+    }
+    webSocket =
+        WebSocket.of(
+            transport,
+            config.protocol().withPermessageDeflate(answer.agreement().permessageDeflate()),
+            config.options(),
+            answer.agreement().subprotocol(),
+            exchange.received());
+    serve(webSocket, request, answer.handler());
+  }
+
+  private Transport transport() throws IOException {
+    if (config.sslContext() == null) {
+      return Transport.of(channel);
+    }
+    Socket below = channel.socket();
+    SSLSocket socket =
+        (SSLSocket) config.sslContext().getSocketFactory().createSocket(below, null, true);
+    socket.setUseClientMode(false);
+    socket.startHandshake();
+    return Transport.of(socket, below);
+  }
+
+  /** {@return the request; null when it was malformed, and its sender has been told} */
+  private Request read(HttpExchange exchange) throws IOException {
+    try {
+      HandshakeRequest handshake = exchange.read(config.headLimits());
+      answering = true;
+      return new Request(handshake, remoteAddress(), config.sslContext() != null);
+    } catch (HandshakeException e) {
+      answering = true;
+      refuse(exchange, HandshakeResponse.refusal(e), true);
+      return null;
+    }
+  }
+
+  private InetSocketAddress remoteAddress() throws IOException {
+    return (InetSocketAddress) channel.getRemoteAddress();
+  }
+
+  private Reception.Answer answer(Request request) {
+    if (refused || connections.isClosing()) {
+      String why = refused ? "there are too many connections" : "the server is shutting down";
+      return Reception.Answer.of(HandshakeResponse.serviceUnavailable(why, RETRY_AFTER));
+    }
+    return config.reception().answer(request);
+  }
+
+  private static void refuse(HttpExchange exchange, HandshakeResponse response, boolean withBody)
+      throws IOException {
+    exchange.writeLast(response, withBody);
+    exchange.linger();
+  }
+
+  private void serve(WebSocket webSocket, Request request, WebSocketRequestHandler handler) {
+    CloseStatus status = CloseStatus.NORMAL;
+    group.add(webSocket);
+    try {
+      if (connections.isClosing()) {
+        status = CloseStatus.GOING_AWAY;
+      } else {
+        handler.handle(webSocket, request);
+      }
+    } catch (Throwable e) {
+      status = CloseStatus.of(CloseCode.INTERNAL_ERROR);
+      report(e, webSocket, request);
+    } finally {
+      group.remove(webSocket);
+      // An interrupt was meant for the handler. It would take the Close away from the peer.
+      Thread.interrupted();
+      webSocket.close(status);
+    }
+  }
+
+  private static void report(Throwable thrown, WebSocket webSocket, Request request) {
+    if (!webSocket.isOpen() && isAboutTheEnd(thrown)) {
+      // No more than what the close status says; the exception may hold text of the peer.
+      LOG.log(
+          Level.DEBUG,
+          "the connection of {0} has ended: {1}, close code {2}",
+          request.remoteAddress(),
+          thrown.getClass().getSimpleName(),
+          webSocket.closeStatus() == null ? "none" : webSocket.closeStatus().code());
+    } else {
+      LOG.log(Level.ERROR, "the handler of " + request.remoteAddress() + " has failed", thrown);
+    }
+  }
+
+  /** Whether it says no more to a handler than that its connection has ended. */
+  private static boolean isAboutTheEnd(Throwable thrown) {
+    return thrown instanceof IOException
+        || thrown instanceof UncheckedIOException
+        || thrown instanceof InterruptedException;
+  }
+
+  boolean isServedByCaller() {
+    return thread == Thread.currentThread();
+  }
+
+  /** The thread that serves this connection closes the server, and so waits for the others. */
+  void closesServer() {
+    closingServer = true;
+  }
+
+  boolean isClosingServer() {
+    return closingServer;
+  }
+
+  /** Ends the connection in good order: may take until the deadline and longer. */
+  void goAway(long deadline) {
+    WebSocket open = webSocket;
+    if (open != null) {
+      try {
+        group.finish(open, deadline - System.nanoTime());
+        open.close(CloseStatus.GOING_AWAY);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        open.abort();
+      }
+    } else if (!answering) {
+      closeChannel();
+    }
+  }
+
+  /** Ends the connection at once, and tells a handler that takes no notice. */
+  void abort() {
+    if (webSocket != null) {
+      webSocket.abort();
+    }
+    closeChannel();
+    Thread serving = thread;
+    if (serving != null && serving != Thread.currentThread()) {
+      serving.interrupt();
+    }
+  }
+
+  private void closeChannel() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "closing a connection", e);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.sockeye.server;
+
+import io.sockeye.codec.Message;
+import io.sockeye.codec.PreparedMessage;
+import io.sockeye.codec.connection.WebSocket;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Connections that are sent the same messages, such as all in one chat room.
+ *
+ * <p>A broadcast does not wait for anybody: each member has an outbox, which a thread of its own
+ * empties while there is something in it. Every member gets the messages in the same order,
+ * whichever threads they come from. The outbox is bounded, and {@link SlowConsumer} says what
+ * happens to a member that reads so slowly that its outbox is full.
+ *
+ * <p>Any thread may call any method. A member that can no longer be sent to leaves the group with
+ * the next broadcast.
+ */
+public final class ConnectionGroup implements Iterable<WebSocket> {
+
+  /** The messages that an outbox has room for unless told otherwise: 1,000. */
+  public static final int DEFAULT_MAX_QUEUED_MESSAGES = 1_000;
+
+  /** The bytes of payload that an outbox has room for unless told otherwise: 16 MiB. */
+  public static final long DEFAULT_MAX_QUEUED_BYTES = 16L << 20;
+
+  private final ConcurrentHashMap<WebSocket, Outbox> members = new ConcurrentHashMap<>();
+  private final OutboxLimits limits;
+
+  /** Held while a message is put into all outboxes, so that all have the same order. */
+  private final ReentrantLock order = new ReentrantLock();
+
+  /** Makes an empty group that disconnects slow members, with outboxes of the default size. */
+  public ConnectionGroup() {
+    this(SlowConsumer.DISCONNECT, DEFAULT_MAX_QUEUED_MESSAGES, DEFAULT_MAX_QUEUED_BYTES);
+  }
+
+  /**
+   * Makes an empty group.
+   *
+   * @param policy what becomes of a member whose outbox is full
+   * @param maxQueuedMessages how many messages may wait behind the one that is being sent, for each
+   *     member; at least 1
+   * @param maxQueuedBytes how many bytes of payload they may have together; at least 1. A single
+   *     message that is longer has room in an empty outbox
+   * @throws IllegalArgumentException when a number is less than 1
+   */
+  public ConnectionGroup(SlowConsumer policy, int maxQueuedMessages, long maxQueuedBytes) {
+    this(new OutboxLimits(policy, maxQueuedMessages, maxQueuedBytes));
+  }
+
+  ConnectionGroup(OutboxLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Adds a connection. Broadcasts that are under way may reach it or not.
+   *
+   * @param webSocket the connection
+   * @return whether it was no member before
+   */
+  public boolean add(WebSocket webSocket) {
+    Objects.requireNonNull(webSocket, "webSocket");
+    return members.putIfAbsent(webSocket, new Outbox(webSocket, limits, this::remove)) == null;
+  }
+
+  /**
+   * Removes a connection, and stays without influence on it otherwise. What waits in its outbox is
+   * not sent.
+   *
+   * @param webSocket the connection
+   * @return whether it was a member
+   */
+  public boolean remove(WebSocket webSocket) {
+    Outbox outbox = members.remove(webSocket);
+    if (outbox != null) {
+      outbox.discard();
+    }
+    return outbox != null;
+  }
+
+  /**
+   * {@return whether a connection is a member}
+   *
+   * @param webSocket the connection
+   */
+  public boolean contains(WebSocket webSocket) {
+    return members.containsKey(webSocket);
+  }
+
+  /** {@return how many members there are} */
+  public int size() {
+    return members.size();
+  }
+
+  /** {@return an iterator over those that are members now, whoever comes or leaves meanwhile} */
+  @Override
+  public Iterator<WebSocket> iterator() {
+    return List.copyOf(members.keySet()).iterator();
+  }
+
+  /**
+   * Sends a text message to all members, as {@link #broadcast(PreparedMessage)}.
+   *
+   * @param text the message
+   * @throws IllegalArgumentException when it has an unpaired surrogate; nobody is sent it
+   */
+  public void broadcast(String text) {
+    broadcast(Message.text(text));
+  }
+
+  /**
+   * Sends a binary message to all members, as {@link #broadcast(PreparedMessage)}.
+   *
+   * @param data the message, copied: it may be changed afterwards
+   */
+  public void broadcast(byte[] data) {
+    broadcast(Message.binary(data.clone()));
+  }
+
+  /**
+   * Sends a message to all members, as {@link #broadcast(PreparedMessage)}.
+   *
+   * @param message the message; the array of a binary one is not to be changed afterwards
+   * @throws IllegalArgumentException when a text has an unpaired surrogate; nobody is sent it
+   */
+  public void broadcast(Message message) {
+    broadcast(PreparedMessage.of(message));
+  }
+
+  /**
+   * Puts a message into the outbox of each member, and returns without waiting for any. It is
+   * framed once, and compressed at most once for each size of window that was agreed.
+   *
+   * @param message the message
+   */
+  public void broadcast(PreparedMessage message) {
+    Objects.requireNonNull(message, "message");
+    order.lock();
+    try {
+      for (Outbox outbox : members.values()) {
+        outbox.put(message);
+      }
+    } finally {
+      order.unlock();
+    }
+  }
+
+  /**
+   * Waits until a member was sent what is in its outbox, which takes nothing more.
+   *
+   * @param nanos how long to wait
+   */
+  void finish(WebSocket webSocket, long nanos) throws InterruptedException {
+    Outbox outbox = members.get(webSocket);
+    if (outbox != null) {
+      outbox.finish(nanos);
+    }
+  }
+}

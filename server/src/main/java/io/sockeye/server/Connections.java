@@ -1,0 +1,156 @@
+package io.sockeye.server;
+
+import io.sockeye.codec.connection.ConnectionThreads;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/** All connections of a server that are served by a thread, from before their handshake on. */
+final class Connections {
+
+  /** How many clients are told at the same time that there are too many. */
+  private static final int MOST_REFUSED_AT_ONCE = 64;
+
+  enum Admission {
+    ADMITTED,
+    /** There is no place for it; it can be told so. */
+    REFUSED,
+    /** There is no place even for telling it. */
+    TURNED_AWAY
+  }
+
+  private final int max;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+
+  // What follows is guarded by the lock.
+  private final Set<Connection> admitted = new HashSet<>();
+  private final Set<Connection> refused = new HashSet<>();
+  private boolean closing;
+  private int endings;
+
+  Connections(int max) {
+    this.max = max;
+  }
+
+  Admission add(Connection connection) {
+    lock.lock();
+    try {
+      if (!closing && admitted.size() < max) {
+        admitted.add(connection);
+        return Admission.ADMITTED;
+      }
+      if (!closing && refused.size() < MOST_REFUSED_AT_ONCE) {
+        refused.add(connection);
+        return Admission.REFUSED;
+      }
+      return Admission.TURNED_AWAY;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void remove(Connection connection) {
+    lock.lock();
+    try {
+      if (admitted.remove(connection) || refused.remove(connection)) {
+        endings++;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isClosing() {
+    lock.lock();
+    try {
+      return closing;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until a connection ends, or the server closes, or so many nanoseconds. */
+  void awaitEnding(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      int before = endings;
+      for (long left = nanos; left > 0 && endings == before && !closing; ) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends all connections: has each go away by itself until a deadline, and aborts the rest then.
+   * The connection whose thread calls this, if there is one, is not waited for, nor is any other
+   * that does the same.
+   */
+  void close(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    Connection own = null;
+    boolean first;
+    lock.lock();
+    try {
+      first = !closing;
+      closing = true;
+      for (Connection connection : all()) {
+        if (connection.isServedByCaller()) {
+          own = connection;
+          own.closesServer();
+        }
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    if (first && !timeout.isZero()) {
+      for (Connection connection : all()) {
+        ConnectionThreads.execute(() -> connection.goAway(deadline));
+      }
+    }
+    boolean fromOutside = own == null;
+    if (!awaitNone(c -> fromOutside || !c.isClosingServer(), deadline)) {
+      all().forEach(Connection::abort);
+    }
+  }
+
+  /** {@return whether none of this kind was left at the deadline} */
+  private boolean awaitNone(Predicate<Connection> kind, long deadline) {
+    lock.lock();
+    try {
+      while (all().stream().anyMatch(kind)) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        changed.awaitNanos(left);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      // Whoever interrupts does not want to wait.
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Connection> all() {
+    lock.lock();
+    try {
+      Set<Connection> all = new HashSet<>(admitted);
+      all.addAll(refused);
+      return List.copyOf(all);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

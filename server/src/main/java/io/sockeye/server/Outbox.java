@@ -1,0 +1,171 @@
+package io.sockeye.server;
+
+import io.sockeye.codec.CloseCode;
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.PreparedMessage;
+import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.WebSocket;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * The messages that wait for one member of a group. While there are any, one task sends them, one
+ * after the other.
+ */
+final class Outbox {
+
+  private static final Logger LOG = System.getLogger(ConnectionGroup.class.getName());
+
+  private static final CloseStatus TOO_SLOW =
+      new CloseStatus(CloseCode.TRY_AGAIN_LATER.code(), "messages were read too slowly");
+
+  private final WebSocket webSocket;
+  private final OutboxLimits limits;
+  private final Consumer<WebSocket> leave;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition idle = lock.newCondition();
+
+  // What follows is guarded by the lock.
+  private final ArrayDeque<PreparedMessage> waiting = new ArrayDeque<>(4);
+  private long waitingBytes;
+  private boolean sending;
+  private boolean closed;
+
+  /**
+   * @param leave called when nothing more can be sent; takes the member out of its group
+   */
+  Outbox(WebSocket webSocket, OutboxLimits limits, Consumer<WebSocket> leave) {
+    this.webSocket = webSocket;
+    this.limits = limits;
+    this.leave = leave;
+  }
+
+  /** Takes a message, or does what the policy says; never waits for the peer. */
+  void put(PreparedMessage message) {
+    boolean start = false;
+    boolean full = false;
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      if (limits.policy() == SlowConsumer.DROP_OLDEST) {
+        dropUntilRoomFor(message);
+      }
+      if (hasRoomFor(message)) {
+        waiting.add(message);
+        waitingBytes += message.payloadLength();
+        start = !sending;
+        sending = true;
+      } else {
+        full = limits.policy() == SlowConsumer.DISCONNECT;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (start) {
+      start();
+    } else if (full) {
+      // On a thread of its own, for a Close can take as long as the peer likes.
+      leave.accept(webSocket);
+      ConnectionThreads.execute(() -> webSocket.close(TOO_SLOW));
+    }
+  }
+
+  private boolean hasRoomFor(PreparedMessage message) {
+    return waiting.isEmpty()
+        || waiting.size() < limits.maxMessages()
+            && message.payloadLength() <= limits.maxBytes() - waitingBytes;
+  }
+
+  private void dropUntilRoomFor(PreparedMessage message) {
+    while (!hasRoomFor(message)) {
+      waitingBytes -= waiting.remove().payloadLength();
+    }
+  }
+
+  private void start() {
+    try {
+      ConnectionThreads.execute(this::sendAll);
+    } catch (OutOfMemoryError e) {
+      // No thread is to be had. The other members shall not miss the message for that.
+      LOG.log(Level.ERROR, "no thread could be started for a broadcast", e);
+      stopSending();
+      leave.accept(webSocket);
+      webSocket.abort();
+    }
+  }
+
+  private void sendAll() {
+    try {
+      for (PreparedMessage next; (next = next()) != null; ) {
+        webSocket.send(next);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      Level level = e instanceof IOException ? Level.DEBUG : Level.ERROR;
+      LOG.log(level, "a member has left its group, as it cannot be sent to", e);
+      stopSending();
+      leave.accept(webSocket);
+      // It is open still if another thread's message has held it up: it missed this one.
+      webSocket.close(TOO_SLOW);
+    }
+  }
+
+  /** {@return the next message; null when there is none, and the task is to end} */
+  private PreparedMessage next() {
+    lock.lock();
+    try {
+      PreparedMessage next = waiting.poll();
+      if (next == null) {
+        stopSending();
+      } else {
+        waitingBytes -= next.payloadLength();
+      }
+      return next;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void stopSending() {
+    lock.lock();
+    try {
+      sending = false;
+      idle.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more, and forgets what waits. */
+  void discard() {
+    lock.lock();
+    try {
+      closed = true;
+      waiting.clear();
+      waitingBytes = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes nothing more, and waits until all was sent, or so many nanoseconds. */
+  void finish(long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      closed = true;
+      long left = nanos;
+      while (sending && left > 0) {
+        left = idle.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.sockeye.server;
+
+import java.util.Objects;
+
+/** How much may wait for one member of a group, and what to do when there is more. */
+record OutboxLimits(SlowConsumer policy, int maxMessages, long maxBytes) {
+
+  OutboxLimits {
+    Objects.requireNonNull(policy, "policy");
+    if (maxMessages < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException(
+          "an outbox has room for at least 1 message and 1 byte, not "
+              + maxMessages
+              + " messages and "
+              + maxBytes
+              + " bytes");
+    }
+  }
+}
