@@ -15,8 +15,8 @@ public final class AutobahnCli {
   private AutobahnCli() {}
 
   /**
-   * Runs a command; the exit status is 0, or 1 after a failure, or 2 for a command line that cannot be
-   * understood or done.
+   * Runs a command; the exit status is 0, or 1 after a failure, or 2 for a command line that cannot
+   * be understood or done.
    *
    * @param args the command and its options
    */
@@ -32,7 +32,8 @@ public final class AutobahnCli {
 
   private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
-    if (error instanceof IOException || error instanceof IllegalArgumentException
+    if (error instanceof IOException
+        || error instanceof IllegalArgumentException
         || error instanceof UnsupportedOperationException) {
       command.getErr().println(error.getMessage());
       return 1;

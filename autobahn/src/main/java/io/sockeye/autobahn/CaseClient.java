@@ -47,7 +47,8 @@ final class CaseClient {
       if (count instanceof Message.Text text && text.text().matches("\\d{1,6}")) {
         return Integer.parseInt(text.text());
       }
-      throw new IOException(uri + "/getCaseCount has answered with no number: is it a fuzzing server?");
+      throw new IOException(
+          uri + "/getCaseCount has answered with no number: is it a fuzzing server?");
     }
   }
 

@@ -27,7 +27,10 @@ final class ClientCommand implements Callable<Integer> {
   @Parameters(paramLabel = "URL", description = "The fuzzing server, such as ws://127.0.0.1:9001")
   private String url;
 
-  @Option(names = "--agent", paramLabel = "NAME", description = "The name in the reports (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--agent",
+      paramLabel = "NAME",
+      description = "The name in the reports (${DEFAULT-VALUE}).")
   private String agent = "Sockeye";
 
   @Option(
@@ -37,7 +40,10 @@ final class ClientCommand implements Callable<Integer> {
       description = "The numbers of the cases, such as 1-301 (all).")
   private CaseRange cases = new CaseRange(1, Integer.MAX_VALUE);
 
-  @Option(names = "--parallel", paramLabel = "N", description = "Cases at a time (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      description = "Cases at a time (${DEFAULT-VALUE}).")
   private int parallel = 1;
 
   @Option(
@@ -46,7 +52,10 @@ final class ClientCommand implements Callable<Integer> {
       description = "After so long a case is given up, and the next is run (${DEFAULT-VALUE}).")
   private int caseSeconds = 120;
 
-  @Option(names = "--threads", paramLabel = "KIND", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--threads",
+      paramLabel = "KIND",
+      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private ThreadKind threads = ThreadKind.preferred();
 
   @Option(
@@ -68,7 +77,9 @@ final class ClientCommand implements Callable<Integer> {
         numbers,
         parallel,
         threads.factory("case"),
-        number -> System.out.printf("case %d done, %d of %d%n", number, done.incrementAndGet(), numbers.size()));
+        number ->
+            System.out.printf(
+                "case %d done, %d of %d%n", number, done.incrementAndGet(), numbers.size()));
     client.updateReports();
     return 0;
   }
@@ -77,6 +88,7 @@ final class ClientCommand implements Callable<Integer> {
   private WebSocketClient webSocketClient() {
     return WebSocketClient.builder()
         .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
+        .maxFragments(Echo.MAX_FRAGMENTS)
         .compressionThreshold(0)
         .permessageDeflate(new PermessageDeflate(false, true, 15, 15))
         .connectionOptions(Echo.OPTIONS.withFlushPolicy(flush))

@@ -12,7 +12,8 @@ final class FlushConverter implements ITypeConverter<FlushPolicy> {
     return switch (text) {
       case "each" -> FlushPolicy.EACH_MESSAGE;
       case "before-wait" -> FlushPolicy.BEFORE_WAIT;
-      default -> throw new TypeConversionException("'" + text + "' is neither each nor before-wait");
+      default ->
+          throw new TypeConversionException("'" + text + "' is neither each nor before-wait");
     };
   }
 }

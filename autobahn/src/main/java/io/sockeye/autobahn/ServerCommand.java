@@ -16,13 +16,22 @@ import picocli.CommandLine.Option;
     description = "Echoes every message to a fuzzing client, until it is terminated.")
 final class ServerCommand implements Callable<Integer> {
 
-  @Option(names = "--host", paramLabel = "HOST", description = "Where to listen (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Where to listen (${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
-  @Option(names = "--port", paramLabel = "N", description = "The port, 0 to have one chosen (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port, 0 to have one chosen (${DEFAULT-VALUE}).")
   private int port = 9001;
 
-  @Option(names = "--threads", paramLabel = "KIND", description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  @Option(
+      names = "--threads",
+      paramLabel = "KIND",
+      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private ThreadKind threads = ThreadKind.preferred();
 
   @Option(
@@ -49,6 +58,7 @@ final class ServerCommand implements Callable<Integer> {
         .handler(Echo::everyMessage)
         .originPolicy(OriginPolicy.any())
         .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
+        .maxFragments(Echo.MAX_FRAGMENTS)
         .compressionThreshold(0)
         .connectionOptions(Echo.OPTIONS.withFlushPolicy(flush))
         .threadFactory(threads.factory("echo"))

@@ -15,7 +15,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Masking (RFC 6455, section 5.3), beside the plain loop of the RFC and a copy of the same bytes. */
+/**
+ * Masking (RFC 6455, section 5.3), beside the plain loop of the RFC and a copy of the same bytes.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -57,44 +57,64 @@ public final class HeadDecoder<T> {
    */
   public T decode(ByteBuffer in) throws HandshakeException {
     while (in.hasRemaining()) {
-      byte b = in.get();
-      if (++total > limits.totalLength()) {
-        throw new HandshakeException(
-            Reason.HEAD_TOO_LONG,
-            "the head is over the limit of " + limits.totalLength() + " bytes");
+      if (!afterCr) {
+        takeText(in);
       }
-      if (b == '\n' && afterCr) {
-        afterCr = false;
-        if (length == 0 && head != null) {
-          return finish();
-        }
-        endLine();
-      } else if (afterCr) {
-        throw malformed("a CR is not followed by LF");
-      } else if (b == '\r') {
-        afterCr = true;
-      } else {
-        append(b);
+      if (in.hasRemaining() && takeOther(in.get())) {
+        return finish();
       }
     }
     return null;
   }
 
-  private void append(byte b) throws HandshakeException {
-    if (!HttpSyntax.isTextCharacter(b & 0xFF)) {
-      throw malformed(
-          b == '\n'
-              ? "a line ends with LF alone, not CR LF"
-              : String.format("there is a control character, %02x", b));
+  /** Takes what may stand in a line, as far as the limits let it grow. */
+  private void takeText(ByteBuffer in) {
+    int start = in.position();
+    int room = Math.min(limits.totalLength() - total, limits.lineLength() - length);
+    int limit = start + Math.min(room, in.remaining());
+    int end = start;
+    while (end < limit && HttpSyntax.isTextByte(in.get(end))) {
+      end++;
     }
-    if (length == limits.lineLength()) {
+    int count = end - start;
+    if (length + count > line.length) {
+      line = Arrays.copyOf(line, Math.max(length + count, 2 * line.length));
+    }
+    in.get(line, length, count);
+    length += count;
+    total += count;
+  }
+
+  /** Takes a byte that is not text, or is over a limit; whether it ends the head. */
+  private boolean takeOther(byte b) throws HandshakeException {
+    if (total == limits.totalLength()) {
+      throw new HandshakeException(
+          Reason.HEAD_TOO_LONG, "the head is over the limit of " + total + " bytes");
+    }
+    total++;
+    if (afterCr) {
+      if (b != '\n') {
+        throw malformed("a CR is not followed by LF");
+      }
+      afterCr = false;
+      if (length == 0 && head != null) {
+        return true;
+      }
+      endLine();
+      return false;
+    }
+    if (b == '\n') {
+      throw malformed("a line ends with LF alone, not CR LF");
+    }
+    if (HttpSyntax.isTextByte(b)) {
       throw new HandshakeException(
           Reason.LINE_TOO_LONG, where() + " is over the limit of " + length + " bytes");
     }
-    if (length == line.length) {
-      line = Arrays.copyOf(line, Math.min(2 * length, limits.lineLength()));
+    if (b != '\r') {
+      throw malformed(String.format("there is a control character, %02x", b));
     }
-    line[length++] = b;
+    afterCr = true;
+    return false;
   }
 
   private void endLine() throws HandshakeException {

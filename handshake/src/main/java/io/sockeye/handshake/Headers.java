@@ -126,8 +126,8 @@ public final class Headers {
    * @param token in any case
    */
   public boolean containsToken(String name, String token) {
-    for (String t : tokens(name)) {
-      if (t.equalsIgnoreCase(token)) {
+    for (int i = next(name, 0); i >= 0; i = next(name, i + 2)) {
+      if (HttpSyntax.hasListElement(lines[i + 1], token)) {
         return true;
       }
     }

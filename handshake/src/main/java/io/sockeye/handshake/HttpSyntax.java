@@ -39,6 +39,11 @@ final class HttpSyntax {
     return c >= ' ' && c <= 0xFF && c != 0x7F || c == '\t';
   }
 
+  /** The same for a byte of a head. */
+  static boolean isTextByte(byte b) {
+    return b >= ' ' ? b != 0x7F : b < 0 || b == '\t';
+  }
+
   /** The index of the first character that may not stand in a field value, or -1. */
   static int indexOfNonText(String text) {
     for (int i = 0; i < text.length(); i++) {
@@ -95,6 +100,17 @@ final class HttpSyntax {
       }
       start = end + 1;
     }
+  }
+
+  /** Whether a comma-separated list has an element, in any case. */
+  static boolean hasListElement(String value, String element) {
+    // Most lists have one element.
+    if (value.equalsIgnoreCase(element)) {
+      return true;
+    }
+    List<String> elements = new ArrayList<>(4);
+    addListElements(value, elements);
+    return elements.stream().anyMatch(element::equalsIgnoreCase);
   }
 
   /**

@@ -105,10 +105,12 @@ class HeadProperties {
   void bytes_in_any_pieces_are_decoded_or_refused_alike(
       @ForAll("nearlyHeads") byte[] bytes,
       @ForAll @Size(max = 20) List<@IntRange(min = 1, max = 30) Integer> pieces) {
+    // Small, so that many of the heads are over one of them.
+    HeadLimits limits = new HeadLimits(60, 5, 150);
     ByteBuffer whole = ByteBuffer.wrap(bytes);
-    String expected = outcome(HandshakeRequest.decoder(HeadLimits.DEFAULT), whole);
+    String expected = outcome(HandshakeRequest.decoder(limits), whole);
 
-    HeadDecoder<HandshakeRequest> decoder = HandshakeRequest.decoder(HeadLimits.DEFAULT);
+    HeadDecoder<HandshakeRequest> decoder = HandshakeRequest.decoder(limits);
     ByteBuffer in = ByteBuffer.wrap(bytes).limit(0);
     String actual = outcome(decoder, in);
     for (int i = 0; actual.equals("more") && in.limit() < bytes.length; i++) {

@@ -77,6 +77,20 @@ class HeadersTest {
   }
 
   @Test
+  void a_name_has_letters_digits_and_fifteen_other_characters() {
+    String others = "!#$%&'*+-.^_`|~";
+    for (char c = 0; c < 300; c++) {
+      boolean allowed = c < 128 && (Character.isLetterOrDigit(c) || others.indexOf(c) >= 0);
+      String name = "a" + c;
+      if (allowed) {
+        assertThat(Headers.of(name, "v").contains(name)).isTrue();
+      } else {
+        assertThatIllegalArgumentException().isThrownBy(() -> Headers.of(name, "v"));
+      }
+    }
+  }
+
+  @Test
   void tabs_and_latin_letters_are_fine_in_a_value() {
     assertThat(Headers.of("X", "a\tb \u00e9").first("X")).isEqualTo("a\tb \u00e9");
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.GenerationMode;
 import net.jqwik.api.Property;
@@ -68,7 +69,7 @@ class NegotiationProperties {
     return parameters.list().ofMaxSize(4).map(list -> new Extension("permessage-deflate", list));
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void what_a_server_answers_is_allowed_by_section_7_1_whatever_was_offered(
       @ForAll("wishes") PermessageDeflate wanted, @ForAll("offers") Extension offer) {
     Acceptance acceptance =
@@ -203,7 +204,7 @@ class NegotiationProperties {
         .map(parts -> String.join("", parts));
   }
 
-  @Property
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void a_client_accepts_the_answer_of_a_server_over_the_wire(
       @ForAll("wishes") PermessageDeflate clientWants,
       @ForAll("wishes") PermessageDeflate serverWants,

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sockeye.codec.PermessageDeflate;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The bytes that stand in RFC 6455, sections 1.2 and 1.3, and the offers of RFC 7692, 7.1.3. */
 class RfcExamplesTest {
@@ -85,20 +87,27 @@ class RfcExamplesTest {
     assertThat(left).isEqualTo(frame);
   }
 
-  @Test
-  void the_second_offer_of_rfc_7692_section_7_1_3_is_taken_when_the_first_has_something_unknown()
-      throws Exception {
-    SecWebSocketExtensions offers =
-        SecWebSocketExtensions.parse(
-            Headers.of(
-                "Sec-WebSocket-Extensions",
-                "permessage-deflate; use_x, permessage-deflate; server_max_window_bits=10,"
-                    + " permessage-deflate"));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "permessage-deflate | permessage-deflate | 15",
+        "permessage-deflate; client_max_window_bits; server_max_window_bits=10"
+            + " | permessage-deflate; server_max_window_bits=10 | 10",
+        "permessage-deflate; client_max_window_bits; server_max_window_bits=10,"
+            + " permessage-deflate; client_max_window_bits"
+            + " | permessage-deflate; server_max_window_bits=10 | 10"
+      })
+  void a_server_agrees_to_the_offers_of_rfc_7692_section_7_1_3(
+      String offers, String response, int serverMaxWindowBits) throws Exception {
+    Headers headers = Headers.of("Sec-WebSocket-Extensions", offers);
 
     PermessageDeflateNegotiation.Acceptance acceptance =
-        new PermessageDeflateNegotiation(PermessageDeflate.DEFAULT).choose(offers);
+        new PermessageDeflateNegotiation(PermessageDeflate.DEFAULT)
+            .choose(SecWebSocketExtensions.parse(headers));
 
-    assertThat(acceptance.response()).hasToString("permessage-deflate; server_max_window_bits=10");
-    assertThat(acceptance.agreed()).isEqualTo(new PermessageDeflate(false, false, 10, 15));
+    assertThat(acceptance.response()).hasToString(response);
+    assertThat(acceptance.agreed())
+        .isEqualTo(new PermessageDeflate(false, false, serverMaxWindowBits, 15));
   }
 }

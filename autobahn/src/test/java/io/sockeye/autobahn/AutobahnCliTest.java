@@ -1,0 +1,107 @@
+package io.sockeye.autobahn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockeye.client.WebSocketClient;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.FlushPolicy;
+import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.server.Request;
+import io.sockeye.server.WebSocketServer;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class AutobahnCliTest {
+
+  /** What a fuzzing server was asked and what came back. */
+  private final List<String> log = new CopyOnWriteArrayList<>();
+
+  private WebSocketServer fuzzingServer() throws IOException {
+    return WebSocketServer.builder()
+        .host("127.0.0.1")
+        .handler("/getCaseCount", webSocket -> webSocket.send("4"))
+        .handler("/runCase", this::runCase)
+        .handler("/updateReports", (webSocket, request) -> log.add("reports " + request.query()))
+        .start();
+  }
+
+  private void runCase(WebSocket webSocket, Request request) throws IOException {
+    String query = request.query();
+    if (query.startsWith("case=2&")) {
+      // It never ends by itself.
+      assertThat(webSocket.receive()).isNull();
+    } else if (query.startsWith("case=3&")) {
+      webSocket.abort();
+    } else {
+      webSocket.send(query);
+      log.add("echo " + webSocket.receive());
+    }
+  }
+
+  @Test
+  void the_client_runs_every_case_and_goes_on_after_one_that_never_ends() throws Exception {
+    try (WebSocketServer server = fuzzingServer()) {
+      String url = "ws://127.0.0.1:" + server.port();
+      int status =
+          AutobahnCli.run(
+              "client", url, "--agent", "a b", "--case-seconds", "1", "--threads", "platform");
+      assertThat(status).isZero();
+    }
+    assertThat(log)
+        .containsExactly("echo case=1&agent=a+b", "echo case=4&agent=a+b", "reports agent=a+b");
+  }
+
+  @Test
+  void the_client_runs_the_cases_asked_for() throws Exception {
+    try (WebSocketServer server = fuzzingServer()) {
+      String url = "ws://127.0.0.1:" + server.port() + "/";
+      assertThat(AutobahnCli.run("client", url, "--cases", "4-9", "--parallel", "3")).isZero();
+    }
+    assertThat(log).containsExactly("echo case=4&agent=Sockeye", "reports agent=Sockeye");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void the_server_echoes_whole_messages_and_compresses_them_all(FlushPolicy flush)
+      throws Exception {
+    try (WebSocketServer server =
+            ServerCommand.start("127.0.0.1", 0, ThreadKind.preferred(), flush);
+        WebSocket webSocket =
+            WebSocketClient.builder()
+                .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
+                .build()
+                .connectTo("ws://127.0.0.1:" + server.port())) {
+      for (int length : new int[] {0, 1, 1000, (int) Echo.MAX_MESSAGE_BYTES}) {
+        webSocket.send(new byte[length]);
+        assertThat(webSocket.receive()).isEqualTo(Message.binary(new byte[length]));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--cases 0",
+        "--cases 3-1",
+        "--cases x",
+        "--parallel 0",
+        "--case-seconds 0",
+        "--flush x"
+      })
+  void a_bad_option_is_refused(String options) {
+    String[] option = options.split(" ");
+    assertThat(AutobahnCli.run("client", "ws://127.0.0.1:1", option[0], option[1])).isEqualTo(2);
+  }
+
+  @Test
+  void a_server_that_is_not_there_is_an_error() {
+    assertThat(AutobahnCli.run("client", "ws://127.0.0.1:1")).isEqualTo(1);
+  }
+}

@@ -1,0 +1,505 @@
+package io.sockeye.codec;
+
+import static io.sockeye.codec.Frames.BINARY;
+import static io.sockeye.codec.Frames.CONTINUATION;
+import static io.sockeye.codec.Frames.FIN;
+import static io.sockeye.codec.Frames.PING;
+import static io.sockeye.codec.Frames.PONG;
+import static io.sockeye.codec.Frames.RSV1;
+import static io.sockeye.codec.Frames.TEXT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sending and receiving in turn: what an endpoint yields, answers and refuses. */
+class WebSocketProtocolTest {
+
+  private static final ProtocolConfig SERVER = ProtocolConfig.of(Role.SERVER);
+  private static final ProtocolConfig DEFLATING =
+      SERVER.withPermessageDeflate(PermessageDeflate.DEFAULT);
+
+  private final WebSocketProtocol server = new WebSocketProtocol(SERVER);
+
+  private static byte[] fromClient(int first, String payload) {
+    return Frames.of(Role.CLIENT, first, Bytes.utf8(payload));
+  }
+
+  private static Event.Fragment fragment(Opcode opcode, String data, boolean last) {
+    return new Event.Fragment(opcode, ByteBuffer.wrap(Bytes.utf8(data)), last);
+  }
+
+  private static Event.Fragment fragment(Opcode opcode, byte[] data, boolean last) {
+    return new Event.Fragment(opcode, ByteBuffer.wrap(data), last);
+  }
+
+  private static List<String> frames(ByteBuffer... sent) {
+    byte[] wire = Bytes.NONE;
+    for (ByteBuffer bytes : sent) {
+      wire = Bytes.concat(wire, Bytes.of(bytes));
+    }
+    return Frames.read(Role.SERVER, wire).stream().map(Frames.Read::toString).toList();
+  }
+
+  // Replies: RFC 6455, sections 5.5.1 to 5.5.3.
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void aPingIsAnsweredWithItsOwnDataEveryTimeThatIsAskedFor(Role role) throws Exception {
+    WebSocketProtocol endpoint = new WebSocketProtocol(ProtocolConfig.of(role));
+    byte[] data = Bytes.random(125, 1);
+    Event ping = endpoint.receive(ByteBuffer.wrap(Frames.of(role.peer(), FIN | PING, data)));
+    for (int i = 0; i < 2; i++) {
+      Frames.Read pong = Frames.read(role, Bytes.of(endpoint.reply(ping))).get(0);
+      assertThat(pong.opcode()).isEqualTo(Opcode.PONG);
+      assertThat(pong.payload()).isEqualTo(data);
+    }
+  }
+
+  @Test
+  void theDataOfAPingMayBeKept() throws Exception {
+    ByteBuffer in = ByteBuffer.wrap(fromClient(FIN | PING, "first"));
+    Event.Ping first = (Event.Ping) server.receive(in);
+    in.clear().put(fromClient(FIN | PONG, "later")).flip();
+    server.receive(in);
+    assertThat(Bytes.of(first.data())).isEqualTo(Bytes.utf8("first"));
+    assertThat(frames(server.reply(first))).containsExactly("PONG first");
+  }
+
+  @Test
+  void nothingIsOwedForAPongAndAFragment() throws Exception {
+    Event pong = server.receive(ByteBuffer.wrap(fromClient(FIN | PONG, "")));
+    assertThat(server.reply(pong).hasRemaining()).isFalse();
+    Event text = server.receive(ByteBuffer.wrap(fromClient(FIN | TEXT, "hi")));
+    assertThat(server.reply(text).hasRemaining()).isFalse();
+  }
+
+  // Sequence: RFC 6455, section 5.4.
+
+  @Test
+  void aMessageInFragmentsHasItsOpcodeOnTheFirstAndFinOnTheLast() {
+    assertThat(
+            frames(
+                server.send(fragment(Opcode.TEXT, "a", false)),
+                server.send(fragment(Opcode.TEXT, "", false)),
+                server.ping(ByteBuffer.wrap(Bytes.utf8("between"))),
+                server.send(fragment(Opcode.TEXT, "b", true)),
+                server.send(fragment(Opcode.BINARY, "c", true)),
+                server.send(Message.text("d"))))
+        .containsExactly(
+            "TEXT without FIN a",
+            "CONTINUATION without FIN",
+            "PING between",
+            "CONTINUATION b",
+            "BINARY c",
+            "TEXT d");
+  }
+
+  @Test
+  void anotherMessageCannotBeginBeforeOneIsFinished() {
+    server.send(fragment(Opcode.TEXT, "a", false));
+    PreparedMessage prepared = PreparedMessage.of(Message.text("x"));
+    assertIllegalState(() -> server.send(Message.text("x")));
+    assertIllegalState(() -> server.frame(Message.text("x")));
+    assertIllegalState(() -> server.send(prepared));
+    assertIllegalState(() -> server.send(fragment(Opcode.BINARY, "x", true)));
+    assertIllegalState(() -> server.frame(fragment(Opcode.BINARY, "x", false)));
+    assertThat(frames(server.send(fragment(Opcode.TEXT, "b", true)), server.send(prepared)))
+        .containsExactly("CONTINUATION b", "TEXT x");
+  }
+
+  @Test
+  void afterACloseNoMessageAndNoPingIsSent() {
+    server.close(CloseStatus.NORMAL);
+    PreparedMessage prepared = PreparedMessage.of(Message.text("x"));
+    assertIllegalState(() -> server.send(Message.text("x")));
+    assertIllegalState(() -> server.frame(Message.text("x")));
+    assertIllegalState(() -> server.send(prepared));
+    assertIllegalState(() -> server.send(fragment(Opcode.TEXT, "x", true)));
+    assertIllegalState(() -> server.frame(fragment(Opcode.TEXT, "x", true)));
+    assertIllegalState(() -> server.ping(ByteBuffer.allocate(0)));
+  }
+
+  @Test
+  void aCloseMayInterruptAMessage() {
+    server.send(fragment(Opcode.TEXT, "a", false));
+    assertThat(frames(server.close(CloseStatus.GOING_AWAY))).containsExactly("CLOSE 1001");
+    assertIllegalState(() -> server.send(fragment(Opcode.TEXT, "b", true)));
+  }
+
+  @Test
+  void aFragmentIsOneOfAMessage() {
+    assertThatThrownBy(() -> fragment(Opcode.CONTINUATION, "x", true))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> fragment(Opcode.PING, "x", true))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  // Outgoing text is UTF-8: RFC 6455, section 5.6.
+
+  @Test
+  void aCharacterMayStandAcrossOutgoingFragments() {
+    byte[] text = Bytes.utf8("\u20ac\ud83d\ude00");
+    for (int i = 0; i < text.length; i++) {
+      server.send(fragment(Opcode.TEXT, new byte[] {text[i]}, i == text.length - 1));
+    }
+    assertThat(frames(server.send(Message.text("next")))).containsExactly("TEXT next");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ff", "c328", "61e282", "eda080"})
+  void aTextWhoseFirstFragmentIsNotUtf8IsRefusedAndAnotherMayFollow(String hex) {
+    Event.Fragment bad = fragment(Opcode.TEXT, Bytes.hex(hex), true);
+    assertThatThrownBy(() -> server.send(bad)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(
+            frames(
+                server.send(fragment(Opcode.TEXT, "a", false)),
+                server.send(fragment(Opcode.TEXT, "b", true))))
+        .containsExactly("TEXT without FIN a", "CONTINUATION b");
+  }
+
+  /** Whatever the caller tries next, the peer never gets text that is not UTF-8. */
+  @ParameterizedTest
+  @ValueSource(strings = {"61", "a9", "a9ff", "c3", "ff"})
+  void aTextWithAWrongFragmentCannotBeFinished(String next) {
+    server.send(fragment(Opcode.TEXT, Bytes.hex("61c3"), false));
+    for (String wrong : new String[] {"a9ff", next}) {
+      Event.Fragment bad = fragment(Opcode.TEXT, Bytes.hex(wrong), true);
+      assertThatThrownBy(() -> server.send(bad)).isInstanceOf(IllegalArgumentException.class);
+    }
+    assertIllegalState(() -> server.send(Message.text("x")));
+    assertThat(frames(server.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
+  }
+
+  /** A refused fragment was not sent: it must leave no half of a character behind. */
+  @Test
+  void aRefusedFragmentOfTextDoesNotCountForTheNextText() {
+    server.send(fragment(Opcode.BINARY, "a", false));
+    assertIllegalState(() -> server.send(fragment(Opcode.TEXT, Bytes.hex("c3"), false)));
+    assertThat(
+            frames(
+                server.send(fragment(Opcode.BINARY, "b", true)),
+                server.send(fragment(Opcode.TEXT, "c", true))))
+        .containsExactly("CONTINUATION b", "TEXT c");
+  }
+
+  @Test
+  void afterACloseABadFragmentIsAMatterOfTheCloseOnly() {
+    server.close(CloseStatus.NORMAL);
+    assertIllegalState(() -> server.send(fragment(Opcode.TEXT, Bytes.hex("ff"), true)));
+  }
+
+  @Test
+  void binaryMessagesMayHoldAnything() {
+    assertThat(frames(server.send(fragment(Opcode.BINARY, Bytes.hex("ff"), true))))
+        .containsExactly("BINARY 0xff");
+  }
+
+  // What is handed on.
+
+  @Test
+  void aReceivedFragmentMayBeSentOn() throws Exception {
+    WebSocketProtocol client = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+    Recorder peer = Recorder.of(SERVER);
+    byte[] wire =
+        Bytes.concat(
+            Frames.text(Role.SERVER, "one"),
+            Frames.of(Role.SERVER, BINARY, Bytes.utf8("two, ")),
+            Frames.of(Role.SERVER, FIN | CONTINUATION, Bytes.utf8("three")));
+    for (byte b : wire) {
+      ByteBuffer in = ByteBuffer.wrap(new byte[] {b});
+      for (Event event; (event = client.receive(in)) != null; ) {
+        peer.receive(client.send((Event.Fragment) event));
+      }
+    }
+    assertThat(peer.events()).containsExactly("TEXT one", "BINARY two, three");
+  }
+
+  @Test
+  void aFrameThatArrivesInPartIsHandedOnAtOnce() throws Exception {
+    byte[] wire = fromClient(FIN | TEXT, "Hello");
+    ByteBuffer in = ByteBuffer.wrap(wire).limit(8);
+    Event.Fragment start = (Event.Fragment) server.receive(in);
+    assertThat(start.opcode()).isEqualTo(Opcode.TEXT);
+    assertThat(Bytes.of(start.data())).isEqualTo(Bytes.utf8("He"));
+    assertThat(start.last()).isFalse();
+    assertThat(server.receive(in)).isNull();
+    Event.Fragment end = (Event.Fragment) server.receive(in.limit(wire.length));
+    assertThat(end.opcode()).as("that of the message").isEqualTo(Opcode.TEXT);
+    assertThat(Bytes.of(end.data())).isEqualTo(Bytes.utf8("llo"));
+    assertThat(end.last()).isTrue();
+  }
+
+  @Test
+  void aReadOnlyBufferOfAServerIsTheCallersMistakeAndNoViolation() throws Exception {
+    ByteBuffer in = ByteBuffer.wrap(fromClient(FIN | TEXT, "hi"));
+    assertThatThrownBy(() -> server.receive(in.asReadOnlyBuffer()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(server.receive(in)).isInstanceOf(Event.Fragment.class);
+  }
+
+  // Limits: RFC 6455, section 10.4.
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 1000})
+  void aMessageMayBeAsLongAsTheLimitHoweverItIsCut(int limit) {
+    ProtocolConfig config = SERVER.withMaxMessageBytes(limit);
+    for (int frame : new int[] {1, 3, limit}) {
+      for (int atATime : new int[] {1, 1_000_000}) {
+        assertThat(Recorder.of(config).receive(message(limit, frame), atATime).events())
+            .containsExactly("BINARY " + Bytes.brief(new byte[limit]));
+        Recorder over = Recorder.of(config).receive(message(limit + 1, frame), atATime);
+        assertThat(over.events()).containsExactly("violation MESSAGE_TOO_BIG");
+        assertThat(over.sent()).containsExactly("CLOSE 1009");
+      }
+    }
+  }
+
+  private static byte[] message(int length, int frame) {
+    byte[] wire = Bytes.NONE;
+    for (int from = 0; from < length; from += frame) {
+      int to = Math.min(length, from + frame);
+      int first = (from == 0 ? BINARY : CONTINUATION) | (to == length ? FIN : 0);
+      wire = Bytes.concat(wire, Frames.of(Role.CLIENT, first, new byte[to - from]));
+    }
+    return wire;
+  }
+
+  @Test
+  void theLimitIsForEachMessageAndControlFramesDoNotCount() {
+    Recorder endpoint = Recorder.of(SERVER.withMaxMessageBytes(5));
+    for (int i = 0; i < 3; i++) {
+      endpoint
+          .receive(fromClient(TEXT, "abc"))
+          .receive(fromClient(FIN | PING, "longer than five bytes"))
+          .receive(fromClient(FIN | CONTINUATION, "de"));
+    }
+    assertThat(endpoint.events()).hasSize(6).contains("TEXT abcde").doesNotContain("violation");
+    assertThat(endpoint.violation()).isNull();
+  }
+
+  @Test
+  void theLimitCountsInflatedBytes() {
+    for (int size : new int[] {1000, 40_000}) {
+      ProtocolConfig config = DEFLATING.withMaxMessageBytes(size);
+      assertThat(Recorder.of(config).receive(compressed(new byte[size])).events())
+          .containsExactly("BINARY " + Bytes.brief(new byte[size]));
+      assertThat(Recorder.of(config).receive(compressed(new byte[size + 1])).events())
+          .containsExactly("violation MESSAGE_TOO_BIG");
+    }
+  }
+
+  private static byte[] compressed(byte[] data) {
+    return Frames.of(Role.CLIENT, FIN | RSV1 | BINARY, Deflated.message(data));
+  }
+
+  /** Trap: a few kilobytes that inflate to very many. */
+  @Test
+  void aBombIsStoppedAtTheLimitInOneFrameAndInMany() throws Exception {
+    byte[] bomb = Deflated.message(new byte[100 << 20]);
+    for (int frame : new int[] {bomb.length, 1000}) {
+      byte[] wire = Bytes.NONE;
+      for (int from = 0; from < bomb.length; from += frame) {
+        int to = Math.min(bomb.length, from + frame);
+        int first = (from == 0 ? RSV1 | BINARY : 0) | (to == bomb.length ? FIN : 0);
+        byte[] part = java.util.Arrays.copyOfRange(bomb, from, to);
+        wire = Bytes.concat(wire, Frames.of(Role.CLIENT, first, part));
+      }
+      WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
+      ByteBuffer in = ByteBuffer.wrap(wire);
+      long[] received = new long[1];
+      assertThatThrownBy(
+              () -> {
+                for (Event event; (event = endpoint.receive(in)) != null; ) {
+                  int piece = ((Event.Fragment) event).data().remaining();
+                  assertThat(piece).isLessThanOrEqualTo(32 * 1024);
+                  received[0] += piece;
+                }
+              })
+          .isInstanceOfSatisfying(
+              ProtocolViolationException.class,
+              e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
+      assertThat(received[0]).isBetween((1L << 20) - 32 * 1024, 1L << 20);
+      assertThat(endpoint.receive(in)).isNull();
+    }
+  }
+
+  @Test
+  void aMessageMayHaveAsManyFragmentsAsTheLimit() {
+    ProtocolConfig config = SERVER.withMaxFragments(10);
+    assertThat(Recorder.of(config).receive(message(10, 1), 3).violation()).isNull();
+    assertThat(Recorder.of(config).receive(message(11, 1), 3).events())
+        .containsExactly("violation TOO_MANY_FRAGMENTS");
+  }
+
+  // permessage-deflate: RFC 7692, sections 6 and 7.
+
+  @Test
+  void whereItWasNotAgreedNothingIsCompressed() {
+    String text = "a".repeat(1000);
+    assertThat(Bytes.of(server.send(Message.text(text)))).isEqualTo(Frames.text(Role.SERVER, text));
+  }
+
+  @Test
+  void aWholeMessageIsCompressedFromTheThresholdOn() {
+    WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING.withCompressionThreshold(10));
+    assertThat(
+            frames(
+                endpoint.send(Message.text("123456789")),
+                endpoint.send(fragment(Opcode.TEXT, "123456789", true))))
+        .containsExactly("TEXT 123456789", "TEXT 123456789");
+    assertThat(frames(endpoint.send(Message.text("1234567890"))).get(0)).startsWith("TEXT RSV1");
+    assertThat(frames(endpoint.send(fragment(Opcode.TEXT, "1234567890", true))).get(0))
+        .startsWith("TEXT RSV1");
+  }
+
+  @Test
+  void aMessageThatIsNotSentWholeIsCompressedHoweverShort() {
+    WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
+    ByteBuffer first = endpoint.send(fragment(Opcode.TEXT, "a", false));
+    ByteBuffer ping = endpoint.ping(ByteBuffer.allocate(0));
+    ByteBuffer last = endpoint.send(fragment(Opcode.TEXT, "b", true));
+    List<String> sent = frames(first, ping, last);
+    assertThat(sent.get(0)).startsWith("TEXT without FIN RSV1");
+    assertThat(sent.get(1)).isEqualTo("PING");
+    assertThat(sent.get(2)).startsWith("CONTINUATION").doesNotContain("RSV1");
+    Recorder client =
+        Recorder.of(
+            ProtocolConfig.of(Role.CLIENT).withPermessageDeflate(PermessageDeflate.DEFAULT));
+    assertThat(client.receive(first).receive(ping).receive(last).events())
+        .containsExactly("PING", "TEXT ab");
+  }
+
+  @Test
+  void aPingBetweenFragmentsTouchesNeitherTypeNorTextNorCompression() {
+    byte[] euros = Bytes.utf8("\u20ac\u20ac\u20ac");
+    byte[] payload = Deflated.message(euros);
+    byte[] ping = fromClient(FIN | PING, "\u20ac");
+    for (int cut = 0; cut <= payload.length; cut++) {
+      byte[] start = java.util.Arrays.copyOf(payload, cut);
+      byte[] end = java.util.Arrays.copyOfRange(payload, cut, payload.length);
+      Recorder endpoint = Recorder.of(DEFLATING);
+      endpoint.receive(
+          Bytes.concat(
+              Frames.of(Role.CLIENT, RSV1 | TEXT, start),
+              ping,
+              Frames.of(Role.CLIENT, FIN | CONTINUATION, end),
+              ping));
+      assertThat(endpoint.events())
+          .containsExactly("PING 0xe282ac", "TEXT " + Bytes.brief(euros), "PING 0xe282ac");
+    }
+  }
+
+  @Test
+  void messagesThatAreNotCompressedMayStandBetweenCompressedOnes() {
+    java.util.zip.Deflater deflater = Deflated.deflater();
+    byte[] text = Bytes.utf8("over and over, over and over");
+    Recorder endpoint = Recorder.of(DEFLATING);
+    for (int i = 0; i < 3; i++) {
+      endpoint
+          .receive(Frames.of(Role.CLIENT, FIN | RSV1 | TEXT, Deflated.message(deflater, text)))
+          .receive(Frames.of(Role.CLIENT, FIN | TEXT, text))
+          .receive(Frames.of(Role.CLIENT, FIN | BINARY, Bytes.hex("ff")));
+    }
+    String received = "TEXT " + Bytes.brief(text);
+    assertThat(endpoint.events())
+        .containsExactly(
+            received,
+            received,
+            "BINARY 0xff",
+            received,
+            received,
+            "BINARY 0xff",
+            received,
+            received,
+            "BINARY 0xff");
+  }
+
+  // Borrowed and own memory.
+
+  @Test
+  void framesMayBeEncodedByTheCallerAmongThoseThatAreNot() {
+    for (Role role : Role.values()) {
+      WebSocketProtocol endpoint =
+          new WebSocketProtocol(
+              ProtocolConfig.of(role).withPermessageDeflate(PermessageDeflate.DEFAULT));
+      String text = "to be or not to be ".repeat(20);
+      ByteBuffer wire = ByteBuffer.allocate(10_000);
+      endpoint.encoder().encode(endpoint.frame(Message.text(text)), wire);
+      wire.put(endpoint.send(Message.text(text)));
+      wire.put(endpoint.ping(ByteBuffer.wrap(Bytes.utf8("ping"))));
+      endpoint.encoder().encode(endpoint.frame(fragment(Opcode.TEXT, text, false)), wire);
+      wire.put(endpoint.send(fragment(Opcode.TEXT, "", false)));
+      Frame last = endpoint.frame(fragment(Opcode.TEXT, text, true));
+      wire.put(endpoint.ping(ByteBuffer.wrap(Bytes.utf8("while it waits"))));
+      endpoint.encoder().encode(last, wire);
+      wire.put(endpoint.close(CloseStatus.NORMAL));
+      Recorder peer =
+          Recorder.of(
+              ProtocolConfig.of(role.peer()).withPermessageDeflate(PermessageDeflate.DEFAULT));
+      String one = "TEXT " + Bytes.brief(Bytes.utf8(text));
+      String two = "TEXT " + Bytes.brief(Bytes.utf8(text + text));
+      assertThat(peer.receive(Bytes.of(wire.flip())).events())
+          .containsExactly(one, one, "PING ping", "PING while it waits", two, "CLOSE 1000");
+    }
+  }
+
+  @Test
+  void thePayloadOfAFrameIsTheFragmentsOwnBufferWhereNothingIsCompressed() {
+    Event.Fragment fragment = fragment(Opcode.BINARY, "abc", true);
+    assertThat(server.frame(fragment).payload()).isSameAs(fragment.data());
+  }
+
+  @Test
+  void aPingLeavesItsDataAsTheyWere() {
+    ByteBuffer data = ByteBuffer.wrap(Bytes.utf8("[ping]"), 1, 4);
+    assertThat(frames(server.ping(data))).containsExactly("PING ping");
+    assertThat(data.position()).isEqualTo(1);
+    assertThat(data.remaining()).isEqualTo(4);
+    assertThatThrownBy(() -> server.ping(ByteBuffer.allocate(126)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(frames(server.ping(ByteBuffer.allocate(0)))).containsExactly("PING");
+  }
+
+  // The end.
+
+  @Test
+  void afterEndReceivingInputIsDiscarded() throws Exception {
+    WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
+    byte[] message = compressed(new byte[1000]);
+    while (!((Event.Fragment) endpoint.receive(ByteBuffer.wrap(message))).last()) {}
+    endpoint.endReceiving();
+    endpoint.endReceiving();
+    for (byte[] bytes : new byte[][] {message, Bytes.hex("ff ff"), fromClient(FIN | PING, "")}) {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      assertThat(endpoint.receive(in)).isNull();
+      assertThat(in.hasRemaining()).isFalse();
+    }
+    assertThat(frames(endpoint.send(Message.text("still")))).containsExactly("TEXT still");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void afterEndSendingNoMessageIsSentButACloseIs(boolean deflate) {
+    WebSocketProtocol endpoint = new WebSocketProtocol(deflate ? DEFLATING : SERVER);
+    endpoint.send(Message.binary(new byte[1000]));
+    endpoint.endSending();
+    endpoint.endSending();
+    PreparedMessage prepared = PreparedMessage.of(Message.text("x"));
+    assertIllegalState(() -> endpoint.send(Message.text("short")));
+    assertIllegalState(() -> endpoint.send(Message.binary(new byte[1000])));
+    assertIllegalState(() -> endpoint.send(fragment(Opcode.TEXT, "x", false)));
+    assertIllegalState(() -> endpoint.send(prepared));
+    assertThat(frames(endpoint.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
+  }
+
+  private static void assertIllegalState(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+    assertThatThrownBy(call).isInstanceOf(IllegalStateException.class);
+  }
+}
