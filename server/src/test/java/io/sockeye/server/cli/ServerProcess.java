@@ -109,8 +109,8 @@ final class ServerProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+  public void close() {
+    process.destroyForcibly();
   }
 
   private static BlockingQueue<String> lines(InputStream in) {
