@@ -221,10 +221,10 @@ class ChatBrowserIT {
     converse(ada, grace);
 
     chromium.switchTo(ada);
-    screenshot("chat.png", 1080, 700, false);
+    screenshot("chat.png", 1100, 760, false);
     screenshot("chat-phone.png", 390, 780, true);
     chromium.preferDark();
-    screenshot("chat-dark.png", 1080, 700, false);
+    screenshot("chat-dark.png", 1100, 760, false);
 
     assertThat(ServerProcess.target().resolve("chat.png")).isNotEmptyFile();
   }
