@@ -7,7 +7,8 @@ import java.util.Arrays;
 
 /**
  * Puts the fragments of a message together. How large a message may become is bounded by the {@link
- * ProtocolConfig} of whoever yields the fragments. Used by one thread at a time.
+ * ProtocolConfig} of whoever yields the fragments, and by the length of an array. Used by one
+ * thread at a time.
  */
 public final class MessageAssembler {
 
@@ -16,11 +17,18 @@ public final class MessageAssembler {
 
   private static final byte[] NOTHING = {};
 
+  private final int maxLength;
   private byte[] bytes = NOTHING;
   private int length;
 
   /** Makes an assembler that is at the beginning of a message. */
-  public MessageAssembler() {}
+  public MessageAssembler() {
+    this(MAX_ARRAY);
+  }
+
+  MessageAssembler(int maxLength) {
+    this.maxLength = maxLength;
+  }
 
   /**
    * Adds the next fragment.
@@ -28,8 +36,10 @@ public final class MessageAssembler {
    * @param fragment as it came from {@link WebSocketProtocol#receive}; its data are copied, and its
    *     buffer is left as it was
    * @return the message when this was its last fragment, or null
+   * @throws ProtocolViolationException when the message is longer than an array can be; the
+   *     fragments so far are forgotten
    */
-  public Message add(Event.Fragment fragment) {
+  public Message add(Event.Fragment fragment) throws ProtocolViolationException {
     ByteBuffer data = fragment.data();
     if (fragment.last() && length == 0) {
       return message(fragment.opcode(), data);
@@ -39,8 +49,7 @@ public final class MessageAssembler {
       return null;
     }
     Message message = message(fragment.opcode(), ByteBuffer.wrap(bytes, 0, length));
-    bytes = NOTHING;
-    length = 0;
+    forget();
     return message;
   }
 
@@ -56,12 +65,23 @@ public final class MessageAssembler {
         : new Message.Binary(copy);
   }
 
-  private void append(ByteBuffer data) {
-    int needed = Math.addExact(length, data.remaining());
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(2L * length, MAX_ARRAY)));
+  private void append(ByteBuffer data) throws ProtocolViolationException {
+    int added = data.remaining();
+    if (added > maxLength - length) {
+      forget();
+      throw new ProtocolViolationException(
+          Violation.MESSAGE_TOO_BIG, "a message is over the limit of " + maxLength + " bytes");
     }
-    data.get(data.position(), bytes, length, data.remaining());
+    int needed = length + added;
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(2L * length, maxLength)));
+    }
+    data.get(data.position(), bytes, length, added);
     length = needed;
+  }
+
+  private void forget() {
+    bytes = NOTHING;
+    length = 0;
   }
 }

@@ -11,7 +11,11 @@ final class SendingHalf {
   private final PermessageDeflate agreed;
   private final int compressionThreshold;
   private final FrameEncoder encoder;
-  private final Utf8Validator utf8 = new Utf8Validator();
+
+  private Utf8Validator utf8 = new Utf8Validator();
+
+  /** Whether the text under way was given a fragment that is not UTF-8, and cannot be finished. */
+  private boolean textRefused;
 
   /** Made for the first message to be compressed. */
   private MessageDeflater deflater;
@@ -41,11 +45,16 @@ final class SendingHalf {
   }
 
   Frame frame(Message whole) {
+    requireMaySend();
     requireBetweenMessages();
     return frame(whole.opcode(), ByteBuffer.wrap(whole.payload()), true);
   }
 
   Frame frame(Event.Fragment fragment) {
+    requireMaySend();
+    if (message != fragment.opcode()) {
+      requireBetweenMessages();
+    }
     if (fragment.opcode() == Opcode.TEXT) {
       requireUtf8(fragment);
     }
@@ -53,19 +62,21 @@ final class SendingHalf {
   }
 
   private void requireUtf8(Event.Fragment fragment) {
-    if (!utf8.accept(fragment.data()) || fragment.last() && !utf8.isComplete()) {
+    if (message == null && textRefused) {
+      utf8 = new Utf8Validator();
+      textRefused = false;
+    }
+    textRefused |= !utf8.accept(fragment.data()) || fragment.last() && !utf8.isComplete();
+    if (textRefused) {
       throw new IllegalArgumentException(
           "the fragments of a text message are not UTF-8: its remainder cannot be sent");
     }
   }
 
   private Frame frame(Opcode opcode, ByteBuffer data, boolean last) {
-    requireCloseNotSent();
     boolean first = message == null;
     if (first) {
       compressed = agreed != null && (!last || data.remaining() >= compressionThreshold);
-    } else if (message != opcode) {
-      throw new IllegalStateException("a " + message + " message has to be finished first");
     }
     ByteBuffer payload = compressed ? deflater().deflate(data, last) : data;
     message = last ? null : opcode;
@@ -73,9 +84,6 @@ final class SendingHalf {
   }
 
   private MessageDeflater deflater() {
-    if (ended) {
-      throw new IllegalStateException("endSending was called");
-    }
     if (deflater == null) {
       deflater = new MessageDeflater(agreed.noContextTakeover(role), agreed.maxWindowBits(role));
     }
@@ -86,7 +94,7 @@ final class SendingHalf {
     if (role == Role.CLIENT) {
       return encode(frame(prepared.message()));
     }
-    requireCloseNotSent();
+    requireMaySend();
     requireBetweenMessages();
     if (agreed == null || prepared.payloadLength() < compressionThreshold) {
       return prepared.plain();
@@ -129,6 +137,13 @@ final class SendingHalf {
 
   static ByteBuffer nothing() {
     return NOTHING;
+  }
+
+  private void requireMaySend() {
+    requireCloseNotSent();
+    if (ended) {
+      throw new IllegalStateException("endSending was called");
+    }
   }
 
   private void requireCloseNotSent() {

@@ -91,7 +91,8 @@ public final class WebSocketProtocol {
    *
    * @param message the message
    * @throws IllegalArgumentException when a text has an unpaired surrogate
-   * @throws IllegalStateException when a Close was sent, or another message is not finished
+   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or another
+   *     message is not finished
    */
   public ByteBuffer send(Message message) {
     return sending.encode(sending.frame(message));
@@ -101,7 +102,8 @@ public final class WebSocketProtocol {
    * {@return a message that was prepared for many connections; read-only for a server}
    *
    * @param message the message
-   * @throws IllegalStateException when a Close was sent, or another message is not finished
+   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or another
+   *     message is not finished
    */
   public ByteBuffer send(PreparedMessage message) {
     return sending.encode(message);
@@ -114,8 +116,8 @@ public final class WebSocketProtocol {
    *     the data moves to their limit
    * @throws IllegalArgumentException when the fragments of a text are not UTF-8; the message cannot
    *     be finished then
-   * @throws IllegalStateException when a Close was sent, or a message of the other kind is not
-   *     finished
+   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or a message
+   *     of the other kind is not finished
    */
   public ByteBuffer send(Event.Fragment fragment) {
     return sending.encode(sending.frame(fragment));
@@ -128,7 +130,8 @@ public final class WebSocketProtocol {
    * @param message the message
    * @return the frame; its payload is borrowed until the next message
    * @throws IllegalArgumentException when a text has an unpaired surrogate
-   * @throws IllegalStateException when a Close was sent, or another message is not finished
+   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or another
+   *     message is not finished
    */
   public Frame frame(Message message) {
     return sending.frame(message);
@@ -143,8 +146,8 @@ public final class WebSocketProtocol {
    *     buffer where nothing was to be compressed
    * @throws IllegalArgumentException when the fragments of a text are not UTF-8; the message cannot
    *     be finished then
-   * @throws IllegalStateException when a Close was sent, or a message of the other kind is not
-   *     finished
+   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or a message
+   *     of the other kind is not finished
    */
   public Frame frame(Event.Fragment fragment) {
     return sending.frame(fragment);

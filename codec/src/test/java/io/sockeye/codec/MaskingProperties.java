@@ -12,7 +12,7 @@ import net.jqwik.api.constraints.Size;
 /** The fast loops against the one of RFC 6455, section 5.3. */
 class MaskingProperties {
 
-  @Property
+  @Property(tries = 2000)
   void aRangeOfAnArrayIsMaskedAsByTheNaiveLoopAndTheRestIsLeftAlone(
       @ForAll @Size(max = 70) byte[] bytes, @ForAll int key, @ForAll @IntRange(max = 70) int at) {
     int from = Math.min(at, bytes.length);
@@ -23,7 +23,7 @@ class MaskingProperties {
     assertThat(masked).as("masked twice").isEqualTo(bytes);
   }
 
-  @Property
+  @Property(tries = 2000)
   void aRangeOfABufferIsMaskedAsByTheNaiveLoop(
       @ForAll @Size(max = 70) byte[] bytes,
       @ForAll int key,
@@ -40,7 +40,7 @@ class MaskingProperties {
     }
   }
 
-  @Property
+  @Property(tries = 2000)
   void maskingGoesOnFromAnyByteWithTheRotatedKey(
       @ForAll @Size(max = 70) byte[] bytes, @ForAll int key, @ForAll @IntRange(max = 70) int at) {
     int cut = Math.min(at, bytes.length);
@@ -50,14 +50,14 @@ class MaskingProperties {
     assertThat(masked).isEqualTo(naive(bytes, 0, bytes.length, key));
   }
 
-  @Property
+  @Property(tries = 2000)
   void rotatingTakesPositionsOfAnySize(@ForAll int key, @ForAll @IntRange(max = 8) int bytes) {
     assertThat(Masking.rotate(key, (10L << 32) + bytes)).isEqualTo(Masking.rotate(key, bytes));
     assertThat(Masking.rotate(Masking.rotate(key, bytes), 3))
         .isEqualTo(Masking.rotate(key, bytes + 3));
   }
 
-  @Property
+  @Property(tries = 2000)
   void aCopyIsMaskedAndTheSourceIsNot(
       @ForAll @Size(max = 70) byte[] bytes,
       @ForAll int key,

@@ -1,6 +1,7 @@
 package io.sockeye.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -11,7 +12,7 @@ class MessageAssemblerTest {
   private final MessageAssembler assembler = new MessageAssembler();
 
   @Test
-  void aFragmentThatIsFirstAndLastIsTheMessage() {
+  void aFragmentThatIsFirstAndLastIsTheMessage() throws ProtocolViolationException {
     assertThat(add(Opcode.TEXT, "hello", true)).isEqualTo(Message.text("hello"));
     assertThat(add(Opcode.BINARY, "hello", true)).isEqualTo(Message.binary(Bytes.utf8("hello")));
     assertThat(add(Opcode.TEXT, "", true)).isEqualTo(Message.text(""));
@@ -19,7 +20,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void fragmentsArePutTogetherInOrder() {
+  void fragmentsArePutTogetherInOrder() throws ProtocolViolationException {
     for (int message = 0; message < 3; message++) {
       assertThat(add(Opcode.TEXT, "one ", false)).isNull();
       assertThat(add(Opcode.TEXT, "", false)).isNull();
@@ -29,7 +30,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void emptyFragmentsMayStandAnywhere() {
+  void emptyFragmentsMayStandAnywhere() throws ProtocolViolationException {
     add(Opcode.TEXT, "", false);
     add(Opcode.TEXT, "", false);
     assertThat(add(Opcode.TEXT, "", true)).isEqualTo(Message.text(""));
@@ -40,7 +41,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void aCharacterMayStandAcrossFragments() {
+  void aCharacterMayStandAcrossFragments() throws ProtocolViolationException {
     byte[] text = Bytes.utf8("a\u20ac\ud83d\ude00z");
     for (int i = 0; i < text.length - 1; i++) {
       assertThat(add(Opcode.TEXT, new byte[] {text[i]}, false)).isNull();
@@ -50,7 +51,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void theBytesAreCopiedAndTheBufferStaysAsItIs() {
+  void theBytesAreCopiedAndTheBufferStaysAsItIs() throws ProtocolViolationException {
     byte[] bytes = Bytes.utf8("[first]");
     for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.wrap(bytes), Bytes.direct(bytes)}) {
       for (boolean fragmented : new boolean[] {false, true}) {
@@ -69,7 +70,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void aMessageIsNotTouchedByTheNext() {
+  void aMessageIsNotTouchedByTheNext() throws ProtocolViolationException {
     add(Opcode.BINARY, "aa", false);
     Message.Binary first = (Message.Binary) add(Opcode.BINARY, "bb", true);
     add(Opcode.BINARY, "cc", false);
@@ -78,7 +79,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void manyFragmentsOfAllSizesMakeALongMessage() {
+  void manyFragmentsOfAllSizesMakeALongMessage() throws ProtocolViolationException {
     byte[] expected = Bytes.random(300_000, 1);
     int from = 0;
     Message message = null;
@@ -91,11 +92,22 @@ class MessageAssemblerTest {
     assertThat(message).isEqualTo(Message.binary(expected));
   }
 
-  private Message add(Opcode opcode, String data, boolean last) {
+  private Message add(Opcode opcode, String data, boolean last) throws ProtocolViolationException {
     return add(opcode, Bytes.utf8(data), last);
   }
 
-  private Message add(Opcode opcode, byte[] data, boolean last) {
+  private Message add(Opcode opcode, byte[] data, boolean last) throws ProtocolViolationException {
     return assembler.add(new Event.Fragment(opcode, ByteBuffer.wrap(data), last));
+  }
+
+  @Test
+  void aMessageThatIsLongerThanAnArrayCanBeIsTooBig() throws ProtocolViolationException {
+    MessageAssembler small = new MessageAssembler(10);
+    small.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(10), false));
+    assertThatThrownBy(
+            () -> small.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(1), true)))
+        .isInstanceOfSatisfying(
+            ProtocolViolationException.class,
+            e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
   }
 }

@@ -17,7 +17,7 @@ class PermessageDeflateProperties {
   private static final byte[] PING = Bytes.utf8("are you there?");
 
   /** Both takeover modes, all windows, any fragments, Pings between, messages left uncompressed. */
-  @Property(tries = 400)
+  @Property(tries = 600)
   void whatOneEndpointCompressesTheOtherInflates(
       @ForAll Role sender,
       @ForAll boolean serverNoTakeover,

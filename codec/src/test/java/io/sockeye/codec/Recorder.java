@@ -62,7 +62,7 @@ final class Recorder {
     return this;
   }
 
-  private void accept(Event event) {
+  private void accept(Event event) throws ProtocolViolationException {
     assertThat(violation).as("a violation before " + event).isNull();
     if (event instanceof Event.Fragment fragment) {
       Message message = messages.add(fragment);

@@ -14,6 +14,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -201,7 +202,10 @@ final class Connection implements Runnable {
           thrown.getClass().getSimpleName(),
           webSocket.closeStatus() == null ? "none" : webSocket.closeStatus().code());
     } else {
-      LOG.log(Level.ERROR, "the handler of " + request.remoteAddress() + " has failed", thrown);
+      // A peer that reads slowly lets threads wait for each other's messages; but it may also be
+      // something else that the handler has waited for.
+      Level level = thrown instanceof SocketTimeoutException ? Level.WARNING : Level.ERROR;
+      LOG.log(level, "the handler of " + request.remoteAddress() + " has failed", thrown);
     }
   }
 

@@ -11,8 +11,8 @@ public interface WebSocketHandler {
    * is closed with 1000; when it throws, with 1011.
    *
    * @param webSocket the open connection
-   * @throws Exception ends the connection, and no other. It is logged as an error, unless it says
-   *     no more than that the peer closed, went away or broke a rule
+   * @throws Exception ends the connection, and no other. It is logged: as an error, unless it says
+   *     no more than that the peer closed, went away, was slow or broke a rule
    */
   void handle(WebSocket webSocket) throws Exception;
 }

@@ -1,5 +1,7 @@
 package io.sockeye.server;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -40,6 +42,13 @@ final class LogRecorder extends Handler implements AutoCloseable {
 
   List<LogRecord> errors() {
     return records.stream().filter(r -> r.getLevel().equals(Level.SEVERE)).toList();
+  }
+
+  /** The stack traces of the errors, for tests that expect none. */
+  String errorTraces() {
+    StringWriter traces = new StringWriter();
+    errors().forEach(e -> e.getThrown().printStackTrace(new PrintWriter(traces, true)));
+    return traces.toString();
   }
 
   List<LogRecord> warnings() {

@@ -227,7 +227,7 @@ final class RawClient implements AutoCloseable {
     return in.read() < 0;
   }
 
-  /** Answers the peer's Close, and checks that the peer then ends TCP first. */
+  /** Answers the peer's Close, checks that the peer then ends TCP first, and does so too. */
   RawClient.Frame completeClose() throws IOException {
     Frame close = readFrame();
     close.closeCode();
@@ -235,6 +235,7 @@ final class RawClient implements AutoCloseable {
     if (!isAtEnd()) {
       throw new AssertionError("something has come behind the Close");
     }
+    socket.close();
     return close;
   }
 

@@ -44,10 +44,13 @@ final class HandoffLock {
 
   void unlock() {
     do {
-      if (lock.getHoldCount() == 1 && isWorkLeft.getAsBoolean()) {
-        work.run();
+      try {
+        if (lock.getHoldCount() == 1 && isWorkLeft.getAsBoolean()) {
+          work.run();
+        }
+      } finally {
+        lock.unlock();
       }
-      lock.unlock();
     } while (isWorkLeft.getAsBoolean() && !lock.isHeldByCurrentThread() && lock.tryLock());
   }
 

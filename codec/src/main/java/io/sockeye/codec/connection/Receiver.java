@@ -62,7 +62,7 @@ final class Receiver {
     try {
       discardIncoming();
       for (Event.Fragment fragment; (fragment = nextFragment()) != null; ) {
-        Message message = messages.add(fragment);
+        Message message = assemble(fragment);
         if (message != null) {
           return message;
         }
@@ -174,6 +174,8 @@ final class Receiver {
       while (transport.read(discarded.clear()) >= 0) {
         // What comes behind a Close has no meaning (RFC 6455, section 5.5.1).
       }
+      // A client has not said goodbye to TLS yet.
+      transport.shutdownOutput();
     } catch (IOException e) {
       // As good an end as any: both sides have said what they had to say.
     } finally {
@@ -244,11 +246,23 @@ final class Receiver {
     try {
       return protocol.receive(input.buffer());
     } catch (ProtocolViolationException e) {
-      fail(e);
-      deadlines.closingBegins();
-      output.fail(e.violation());
-      throw e;
+      throw tell(e);
     }
+  }
+
+  private Message assemble(Event.Fragment fragment) throws ProtocolViolationException {
+    try {
+      return messages.add(fragment);
+    } catch (ProtocolViolationException e) {
+      throw tell(e);
+    }
+  }
+
+  private ProtocolViolationException tell(ProtocolViolationException violation) {
+    fail(violation);
+    deadlines.closingBegins();
+    output.fail(violation.violation());
+    return violation;
   }
 
   private void read() throws IOException {

@@ -18,6 +18,9 @@ import java.time.Duration;
  */
 final class Sender {
 
+  /** How often who waits for another thread's message looks whether there is still hope. */
+  private static final long LOOK_UP = Duration.ofMillis(100).toNanos();
+
   private final WebSocketProtocol protocol;
   private final Output output;
   private final long timeout;
@@ -78,7 +81,7 @@ final class Sender {
 
   private void lock() throws IOException {
     try {
-      if (!messageLock.tryLock(timeout)) {
+      if (!tryLock()) {
         throw new SocketTimeoutException(
             "another thread has been sending a message for "
                 + Duration.ofNanos(timeout).toMillis()
@@ -93,6 +96,25 @@ final class Sender {
       throw new IllegalStateException(
           "this thread is writing a message as a stream, which has to be closed first");
     }
+  }
+
+  /**
+   * Waits for the lock, but not when nothing can be sent any more: who holds it then may be busy
+   * with something else than this connection, and will not notice soon.
+   */
+  private boolean tryLock() throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    long left = timeout == 0 ? Long.MAX_VALUE : timeout;
+    while (!messageLock.tryLock(Math.min(left, LOOK_UP))) {
+      output.requireOpen();
+      if (timeout != 0) {
+        left = timeout - (System.nanoTime() - start);
+      }
+      if (left <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Frame frame(Message message) throws IOException {

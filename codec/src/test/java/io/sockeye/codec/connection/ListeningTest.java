@@ -121,14 +121,20 @@ class ListeningTest {
         };
     c.peer().send("a");
     c.peer().send("b");
-    CompletableFuture<Void> listening = listening(c, recorder);
-    Event close = c.peer().next();
-    assertThat(close)
-        .isInstanceOfSatisfying(
-            Event.Close.class, e -> assertThat(e.status().code()).isEqualTo(1011));
-    c.peer().reply(close);
-    c.peer().end();
-    get(listening);
+    try (LogRecorder log = new LogRecorder(Listening.class)) {
+      CompletableFuture<Void> listening = listening(c, recorder);
+      Event close = c.peer().next();
+      assertThat(close)
+          .isInstanceOfSatisfying(
+              Event.Close.class, e -> assertThat(e.status().code()).isEqualTo(1011));
+      c.peer().reply(close);
+      c.peer().end();
+      get(listening);
+      assertThat(log.messages())
+          .containsExactly(
+              "a listener's onError failed: not this either",
+              "a listener's onClose failed: nor this");
+    }
     assertThat(recorder.calls).containsExactly("open", "error IllegalStateException", "close 1011");
   }
 
@@ -175,5 +181,17 @@ class ListeningTest {
     c.peer().send("a");
     get(listening(c, recorder));
     assertThat(recorder.calls).containsExactly("open", "text a", "close 1006");
+  }
+
+  @Test
+  void an_error_that_the_listener_does_not_take_is_logged() throws Exception {
+    Connections c = Connections.server();
+    c.peer().end();
+    try (LogRecorder log = new LogRecorder(WebSocketListener.class)) {
+      get(listening(c, new WebSocketListener() {}));
+      assertThat(log.messages())
+          .containsExactly(
+              "a WebSocket connection failed: the peer ended the connection without a Close frame");
+    }
   }
 }

@@ -1,0 +1,379 @@
+package io.sockeye.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.handshake.HandshakeResponse;
+import io.sockeye.handshake.Headers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Closing a server: in good order, within bounds, and so that nothing is left. */
+@Timeout(60)
+class ServerCloseTest {
+
+  private static final Duration SHORT = Duration.ofMillis(500);
+
+  private static Duration timeToClose(WebSocketServer server) {
+    long start = System.nanoTime();
+    server.close();
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @Test
+  void all_clients_see_1001_and_close_waits_for_their_handlers() throws Exception {
+    List<JdkClient> clients = new ArrayList<>();
+    CountDownLatch ended = new CountDownLatch(5);
+    WebSocketHandler handler =
+        ws -> {
+          Echo.handle(ws);
+          ended.countDown();
+        };
+    WebSocketServer server = WebSocketServer.builder().handler(handler).start();
+    for (int i = 0; i < 5; i++) {
+      clients.add(JdkClient.open(server, "/"));
+    }
+
+    assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(5));
+
+    assertThat(ended.getCount()).isZero();
+    assertThat(server.connections()).isEmpty();
+    for (JdkClient client : clients) {
+      assertThat(client.next()).isEqualTo(new JdkClient.Close(1001, ""));
+    }
+    assertThatThrownBy(() -> RawClient.connect(server)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void what_was_broadcast_before_is_delivered_before_the_close() throws Exception {
+    try (WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
+        RawClient client = RawClient.open(server, "/")) {
+      Await.until("it is a member", () -> server.connections().size() == 1);
+      for (int i = 0; i < 100; i++) {
+        byte[] message = new byte[100_000];
+        message[0] = (byte) i;
+        server.connections().broadcast(message);
+      }
+      Thread closing = new Thread(server::close);
+      closing.start();
+      for (int i = 0; i < 100; i++) {
+        assertThat(client.readFrame().payload()[0]).isEqualTo((byte) i);
+      }
+      assertThat(client.completeClose().closeCode()).isEqualTo(1001);
+      closing.join(20_000);
+      assertThat(closing.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void a_client_that_never_answers_is_aborted_after_the_drain_timeout() throws Exception {
+    WebSocketServer server =
+        WebSocketServer.builder().handler(Echo::handle).drainTimeout(SHORT).start();
+    try (RawClient client = RawClient.open(server, "/")) {
+      Await.until("it is a member", () -> server.connections().size() == 1);
+
+      assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
+
+      assertThat(client.readFrame().closeCode()).isEqualTo(1001);
+      client.discardToEnd();
+      Await.until("its handler has ended", () -> server.connections().size() == 0);
+    }
+  }
+
+  @Test
+  void a_client_that_never_reads_is_aborted_after_the_drain_timeout() throws Exception {
+    WebSocketServer server =
+        WebSocketServer.builder().handler(Echo::handle).drainTimeout(SHORT).start();
+    try (RawClient client = RawClient.connect(server, 4096).shakeHands("/")) {
+      Await.until("it is a member", () -> server.connections().size() == 1);
+      for (int i = 0; i < 100; i++) {
+        server.connections().broadcast(new byte[100_000]);
+      }
+      assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
+      Await.until("its handler has ended", () -> server.connections().size() == 0);
+      // The Close came too late for its buffers.
+      assertThat(client.discardToEnd()).isLessThan(100 * 100_000);
+    }
+  }
+
+  @Test
+  void a_handler_that_takes_no_notice_is_interrupted_after_the_drain_timeout() throws Exception {
+    CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+    WebSocketHandler handler =
+        ws -> {
+          try {
+            new CountDownLatch(1).await();
+          } catch (InterruptedException e) {
+            interrupted.complete(true);
+          }
+        };
+    WebSocketServer server = WebSocketServer.builder().handler(handler).drainTimeout(SHORT).start();
+    try (RawClient client = RawClient.open(server, "/")) {
+      Await.until("it is a member", () -> server.connections().size() == 1);
+      assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
+      assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(client.readFrame().closeCode()).isEqualTo(1001);
+    }
+  }
+
+  @Test
+  void a_handler_that_ignores_even_that_is_not_waited_for() throws Exception {
+    CountDownLatch end = new CountDownLatch(1);
+    WebSocketHandler handler =
+        ws -> {
+          while (end.getCount() > 0) {
+            Thread.interrupted();
+            LockSupport.parkNanos(1_000_000);
+          }
+        };
+    WebSocketServer server = WebSocketServer.builder().handler(handler).drainTimeout(SHORT).start();
+    try (RawClient client = RawClient.open(server, "/")) {
+      Await.until("it is a member", () -> server.connections().size() == 1);
+      assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
+      client.discardToEnd();
+    } finally {
+      end.countDown();
+    }
+    Await.until("its handler has ended", () -> server.connections().size() == 0);
+  }
+
+  @Test
+  void with_a_drain_timeout_of_zero_all_is_aborted_at_once() throws Exception {
+    WebSocketServer server =
+        WebSocketServer.builder().handler(Echo::handle).drainTimeout(Duration.ZERO).start();
+    try (RawClient client = RawClient.open(server, "/")) {
+      Await.until("it is a member", () -> server.connections().size() == 1);
+      assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(5));
+      assertThat(client.discardToEnd()).isZero();
+    }
+  }
+
+  @Test
+  void a_client_that_has_sent_no_request_does_not_hold_up_the_close() throws Exception {
+    WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
+    try (RawClient silent = RawClient.connect(server);
+        RawClient dripping = RawClient.connect(server);
+        RawClient member = RawClient.open(server, "/")) {
+      dripping.send("GET / HT");
+      member.sendText("all are accepted, for this came last");
+      member.readFrame();
+      Thread closing = new Thread(server::close);
+      closing.start();
+      assertThat(silent.discardToEnd()).isZero();
+      assertThat(dripping.discardToEnd()).isZero();
+      assertThat(member.completeClose().closeCode()).isEqualTo(1001);
+      closing.join(5_000);
+      assertThat(closing.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void a_page_that_is_being_made_is_still_served() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closing = new CountDownLatch(1);
+    WebSocketServer server =
+        WebSocketServer.builder()
+            .http(
+                request -> {
+                  asked.countDown();
+                  awaitQuietly(closing);
+                  return new HandshakeResponse(200, "OK", Headers.EMPTY, new byte[5]);
+                })
+            .start();
+    try (RawClient client = RawClient.connect(server)) {
+      client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+      Thread close = new Thread(server::close);
+      close.start();
+      Await.until("nothing is accepted any more", () -> isRefused(server));
+      closing.countDown();
+      assertThat(client.readToEnd().body()).hasSize(5);
+      client.socket().close();
+      close.join(20_000);
+      assertThat(close.isAlive()).isFalse();
+    }
+  }
+
+  private static boolean isRefused(WebSocketServer server) {
+    try (RawClient client = RawClient.connect(server)) {
+      return client.socket().isClosed();
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void handlers_that_close_the_server_do_not_wait_for_each_other_or_themselves() throws Exception {
+    AtomicReference<WebSocketServer> server = new AtomicReference<>();
+    CountDownLatch closed = new CountDownLatch(3);
+    WebSocketHandler handler =
+        ws -> {
+          ws.receive();
+          server.get().close();
+          closed.countDown();
+        };
+    server.set(
+        WebSocketServer.builder()
+            .handler("/close", handler)
+            .handler(Echo::handle)
+            .drainTimeout(Duration.ofSeconds(50))
+            .start());
+    try (RawClient first = RawClient.open(server.get(), "/close");
+        RawClient second = RawClient.open(server.get(), "/close");
+        RawClient third = RawClient.open(server.get(), "/close");
+        RawClient other = RawClient.open(server.get(), "/")) {
+      Await.until("all are members", () -> server.get().connections().size() == 4);
+      for (RawClient client : List.of(first, second, third)) {
+        client.sendText("close");
+      }
+      assertThat(other.completeClose().closeCode()).isEqualTo(1001);
+      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+      for (RawClient client : List.of(first, second, third)) {
+        assertThat(client.completeClose().closeCode()).isEqualTo(1001);
+      }
+      Await.until("all are gone", () -> server.get().connections().size() == 0);
+    }
+  }
+
+  @Test
+  void closing_twice_and_at_the_same_time_is_closing_once() throws Exception {
+    WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
+    try (RawClient client = RawClient.open(server, "/")) {
+      Await.until("it is a member", () -> server.connections().size() == 1);
+      List<Thread> closing = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        closing.add(new Thread(server::close));
+      }
+      closing.forEach(Thread::start);
+      assertThat(client.completeClose().closeCode()).isEqualTo(1001);
+      for (Thread thread : closing) {
+        thread.join(20_000);
+        assertThat(thread.isAlive()).isFalse();
+      }
+      assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void interrupting_the_caller_ends_the_waiting_and_all_connections() throws Exception {
+    WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
+    try (RawClient client = RawClient.open(server, "/")) {
+      Await.until("it is a member", () -> server.connections().size() == 1);
+      CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
+      Thread closing =
+          new Thread(
+              () -> {
+                server.close();
+                stillInterrupted.complete(Thread.interrupted());
+              });
+      closing.start();
+      assertThat(client.readFrame().closeCode()).isEqualTo(1001);
+      closing.interrupt();
+      assertThat(stillInterrupted.get(5, TimeUnit.SECONDS)).isTrue();
+      client.discardToEnd();
+    }
+  }
+
+  /** Connections of every kind and at every stage, while the server closes. */
+  @Test
+  void no_thread_and_no_descriptor_is_left() throws Exception {
+    run(new ConcurrentLinkedQueue<>());
+    Await.until("threads of other tests have ended", () -> threads().isEmpty());
+    long before = descriptors();
+    for (int i = 0; i < 5; i++) {
+      Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+      run(threads);
+      Await.until(
+          "the threads of connections have ended",
+          () -> threads.stream().noneMatch(Thread::isAlive));
+      assertThat(threads).isNotEmpty();
+    }
+    Await.until("no thread is left: " + threads(), () -> threads().isEmpty());
+    Await.until("no descriptor is left", () -> descriptors() <= before);
+  }
+
+  private static void run(Queue<Thread> threads) throws Exception {
+    List<RawClient> clients = new ArrayList<>();
+    WebSocketServer server =
+        WebSocketServer.builder()
+            .handler("/echo", Echo::handle)
+            .handler("/end", ws -> ws.send("end"))
+            .handler(
+                "/fail",
+                ws -> {
+                  throw new IOException("no more than a test");
+                })
+            .maxConnections(40)
+            .drainTimeout(SHORT)
+            .threadFactory(
+                task -> {
+                  Thread thread = ConnectionThreads.factory("sockeye-test").newThread(task);
+                  threads.add(thread);
+                  return thread;
+                })
+            .start();
+    try (LogRecorder log = new LogRecorder()) {
+      for (int i = 0; i < 60; i++) {
+        RawClient client = RawClient.connect(server);
+        clients.add(client);
+        client.send(
+            switch (i % 6) {
+              case 0 -> RawClient.handshake("/echo");
+              case 1 -> RawClient.handshake("/end");
+              case 2 -> RawClient.handshake("/fail");
+              case 3 -> RawClient.handshake("/nowhere");
+              case 4 -> "GET /";
+              default -> "nonsense\r\n\r\n";
+            });
+        if (i % 4 == 0) {
+          client.socket().close();
+        }
+      }
+      server.connections().broadcast(new byte[200_000]);
+      server.close();
+      assertThat(log.warnings()).isEmpty();
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("sockeye-"))
+        .toList();
+  }
+
+  private static long descriptors() {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
