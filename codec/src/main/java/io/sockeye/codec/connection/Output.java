@@ -212,8 +212,9 @@ final class Output {
   }
 
   private void requireWritable() throws IOException {
-    if (failure != null) {
-      throw failure;
+    IOException failed = failure;
+    if (failed != null) {
+      throw Failure.again(failed);
     }
   }
 
@@ -287,8 +288,12 @@ final class Output {
       transport.write(bytes);
     } catch (IOException e) {
       // A frame may have been cut: nothing can follow it.
-      failure = failure == null ? e : failure;
-      throw failure;
+      IOException before = failure;
+      if (before != null) {
+        throw Failure.again(before);
+      }
+      failure = e;
+      throw e;
     } finally {
       deadlines.writeEnds();
     }

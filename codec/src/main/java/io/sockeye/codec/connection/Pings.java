@@ -29,7 +29,7 @@ final class Pings {
     lock.lock();
     try {
       if (ended != null) {
-        throw ended;
+        throw Failure.again(ended);
       }
       if (unanswered.size() == MOST_UNANSWERED) {
         throw new IOException("the peer has left " + MOST_UNANSWERED + " Pings unanswered");

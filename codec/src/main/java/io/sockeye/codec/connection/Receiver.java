@@ -231,7 +231,7 @@ final class Receiver {
     while (true) {
       IOException failed = failure.get();
       if (failed != null) {
-        throw failed;
+        throw Failure.again(failed);
       }
       Event event = decode();
       if (event != null) {
@@ -276,6 +276,6 @@ final class Receiver {
       end = e;
     }
     endConnection.accept(end);
-    throw failure.get();
+    throw Failure.again(failure.get());
   }
 }
