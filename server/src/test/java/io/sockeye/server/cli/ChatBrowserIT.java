@@ -2,10 +2,7 @@ package io.sockeye.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -153,17 +150,8 @@ class ChatBrowserIT {
   @Test
   void aPageOfAnotherOriginIsRefused() throws Exception {
     join("Ada");
-    HttpServer elsewhere =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    elsewhere.createContext(
-        "/",
-        exchange -> {
-          exchange.sendResponseHeaders(200, -1);
-          exchange.close();
-        });
-    elsewhere.start();
-    try {
-      chromium.open("http://127.0.0.1:" + elsewhere.getAddress().getPort() + "/");
+    try (OtherSite elsewhere = new OtherSite()) {
+      chromium.open(elsewhere.url());
       Object events =
           chromium.driver.executeAsyncScript(
               """
@@ -176,8 +164,6 @@ class ChatBrowserIT {
               """,
               server.uri().toString());
       assertThat(events).isEqualTo(List.of("error", "close 1006"));
-    } finally {
-      elsewhere.stop(0);
     }
   }
 

@@ -27,11 +27,12 @@ class ChatIT {
   /** Whatever clients did, it is nothing for the log. */
   @AfterEach
   void endsInSilence() throws Exception {
-    try (server) {
+    try {
       server.terminate();
       assertThat(server.exitCode()).isZero();
       assertThat(server.errorLines()).isEmpty();
     } finally {
+      server.close();
       peers.forEach(Peer::close);
     }
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** wss, with certificates that the JDK's keytool makes. */
 class TlsIT {
 
-  private static final String PASSWORD = "pässword 1";
+  private static final String PASSWORD = "pass word 1";
 
   @TempDir static Path folder;
 
