@@ -62,6 +62,7 @@ class ReadmeExamplesTest {
 
   private static String withoutIndentAndPort(MatchResult code) {
     return code.group(1)
+        .stripTrailing()
         .stripIndent()
         .replace(".port(0)", ".port(8080)")
         .replaceAll("\\s+WebSocketClient", " WebSocketClient")
@@ -149,6 +150,7 @@ class ReadmeExamplesTest {
   }
 
   @Test
+  @SuppressWarnings("try") // It is the closing of the server that the listener hears of.
   void a_listener() throws Exception {
     try (WebSocketServer server = echoServer()) {
       run(
