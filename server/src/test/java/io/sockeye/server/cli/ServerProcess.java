@@ -54,6 +54,8 @@ final class ServerProcess implements AutoCloseable {
   static ServerProcess run(String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Many short-lived servers: compiled a little less well, they start sooner.
+    command.add("-XX:TieredStopAtLevel=1");
     command.add("-jar");
     command.add(target().resolve("sockeye-server-cli.jar").toString());
     command.addAll(List.of(arguments));
