@@ -1,7 +1,5 @@
 package io.sockeye.client;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.sockeye.handshake.WebSocketUri;
 import java.io.IOException;
 import java.net.Socket;
@@ -12,6 +10,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -46,21 +45,23 @@ final class TlsLayer {
     SSLParameters parameters = socket.getSSLParameters();
     // The rules of HTTPS (RFC 2818, section 3.1), which RFC 6455, section 4.1 refers to.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    if (isName(uri.host())) {
-      parameters.setServerNames(List.of(serverName(uri.host())));
-    }
+    parameters.setServerNames(serverNames(uri.host()));
     socket.setSSLParameters(parameters);
     return socket;
   }
 
   /** Only names are indicated, and without the dot of the root (RFC 6066, section 3). */
-  private static boolean isName(String host) {
-    return host.indexOf(':') < 0 && !IPV4.matcher(host).matches();
-  }
-
-  private static SNIHostName serverName(String host) {
-    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    return new SNIHostName(name.getBytes(US_ASCII));
+  private static List<SNIServerName> serverNames(String host) {
+    if (host.indexOf(':') >= 0 || IPV4.matcher(host).matches()) {
+      return List.of();
+    }
+    try {
+      return List.of(
+          new SNIHostName(host.endsWith(".") ? host.substring(0, host.length() - 1) : host));
+    } catch (IllegalArgumentException e) {
+      // Not a name by the letter, as one with an underscore: the JDK cannot indicate those.
+      return List.of();
+    }
   }
 
   /** {@return the same failure in words for people to read} */

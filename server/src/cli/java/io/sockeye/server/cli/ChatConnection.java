@@ -56,17 +56,8 @@ final class ChatConnection {
       case EXCESSIVE ->
           webSocket.close(
               CloseStatus.withReasonCut(CloseCode.POLICY_VIOLATION, "too many messages"));
-      case FAST -> refuse("That was too fast: wait a few seconds.", ref(fields(text)));
-      case FINE -> accept(fields(text));
-    }
-  }
-
-  /** The fields of a message; none when it is no JSON object. */
-  private static Map<String, Object> fields(String text) {
-    try {
-      return ChatJson.read(text);
-    } catch (IOException e) {
-      return Map.of();
+      case FAST -> refuse("That was too fast: wait a few seconds.", ref(ChatJson.read(text)));
+      case FINE -> accept(ChatJson.read(text));
     }
   }
 

@@ -25,13 +25,14 @@ final class ChatJson {
     void write(ObjectComposer<JSONComposer<String>> object) throws IOException;
   }
 
-  /**
-   * {@return the fields of an object}
-   *
-   * @throws IOException when the text is no JSON object
-   */
-  static Map<String, Object> read(String text) throws IOException {
-    return JSON.std.mapFrom(text);
+  /** {@return the fields of an object; none when the text is no JSON object} */
+  static Map<String, Object> read(String text) {
+    try {
+      Map<String, Object> fields = JSON.std.mapFrom(text);
+      return fields == null ? Map.of() : fields;
+    } catch (IOException e) {
+      return Map.of();
+    }
   }
 
   static String welcome(long id) {

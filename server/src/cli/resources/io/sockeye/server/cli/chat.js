@@ -8,7 +8,7 @@ const SAME_BREATH_MS = 5 * 60_000;
 const NAME_KEY = "sockeye-chat-name";
 
 const at = (id) => document.getElementById(id);
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 
 const address = new URL(document.querySelector('meta[name="websocket"]').content, location.href);
 address.protocol = address.protocol === "https:" ? "wss:" : "ws:";

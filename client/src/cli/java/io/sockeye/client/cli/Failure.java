@@ -1,0 +1,36 @@
+package io.sockeye.client.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sockeye.handshake.HandshakeException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+
+/** What went wrong, on one line of standard error. */
+final class Failure {
+
+  private static final int MAX_BODY_LINE = 200;
+
+  private static final PrintStream ERR =
+      new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+
+  private Failure() {}
+
+  static void print(String why) {
+    ERR.println("sockeye-client: " + Printable.of(why));
+  }
+
+  /** {@return why, and in the server's own words where it has said more} */
+  static String of(IOException e) {
+    String why = e.getMessage() == null ? e.toString() : e.getMessage();
+    if (!(e instanceof HandshakeException refusal) || refusal.response() == null) {
+      return why;
+    }
+    String body = new String(refusal.response().body(), UTF_8).strip();
+    String line = body.lines().findFirst().orElse("");
+    boolean text = !line.isEmpty() && !line.startsWith("<");
+    return text ? why + ": " + line.substring(0, Math.min(line.length(), MAX_BODY_LINE)) : why;
+  }
+}

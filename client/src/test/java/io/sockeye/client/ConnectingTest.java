@@ -1,0 +1,155 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.client.RawServer.Peer;
+import io.sockeye.codec.connection.WebSocket;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** From a URI to a TCP connection: what goes wrong, and how that is said. */
+@Timeout(60)
+class ConnectingTest {
+
+  private static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void aPortWhereNobodyListensIsSaidToRefuse() throws Exception {
+    int port = closedPort();
+
+    assertThatThrownBy(() -> WebSocketClient.connect("ws://127.0.0.1:" + port + "/"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage("cannot connect to 127.0.0.1:" + port + " (127.0.0.1: Connection refused)");
+  }
+
+  @Test
+  void eachAddressThatWasTriedIsNamed() throws Exception {
+    int port = closedPort();
+    WebSocketClient client =
+        resolvingTo(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3"));
+
+    assertThatThrownBy(() -> client.connectTo("ws://example.test:" + port))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage(
+            "cannot connect to example.test:"
+                + port
+                + " (127.0.0.2: Connection refused; 127.0.0.3: Connection refused)");
+  }
+
+  @Test
+  void theAddressesOfAHostAreTriedInTurnUntilOneAnswers() throws Exception {
+    try (RawServer server = RawServer.start(peer -> peer.open().receive());
+        WebSocket webSocket =
+            resolvingTo(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"))
+                .connectTo("ws://example.test:" + server.port())) {
+      assertThat(webSocket.isOpen()).isTrue();
+    }
+  }
+
+  private static WebSocketClient resolvingTo(InetAddress... addresses) {
+    return WebSocketClient.builder().resolver(name -> addresses).build();
+  }
+
+  @Test
+  void aHostWithoutAnAddressIsNamed() {
+    WebSocketClient client =
+        WebSocketClient.builder()
+            .resolver(
+                name -> {
+                  throw new UnknownHostException(name);
+                })
+            .build();
+
+    assertThatThrownBy(() -> client.connectTo("ws://no-such-host.test/"))
+        .isInstanceOf(UnknownHostException.class)
+        .hasMessage("the host no-such-host.test has no known address");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost/",
+        "localhost:80",
+        "ws://",
+        "ws:///chat",
+        "ws://localhost/#fragment",
+        "ws://user:password@localhost/",
+        "ws://localhost:99999/",
+        "ws://localhost/ /",
+        "ws://localhost/\r\nX-Injected: 1"
+      })
+  void whatIsNoWebSocketUriIsRefusedBeforeAnythingIsSent(String uri) {
+    assertThatThrownBy(() -> WebSocketClient.connect(uri))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void anInterruptedThreadStopsConnecting() throws Exception {
+    CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              peer.request();
+              assertThat(peer.isClosedByClient()).isTrue();
+            })) {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  WebSocketClient.connect(server.uri()).abort();
+                  thrown.complete(null);
+                } catch (IOException e) {
+                  thrown.complete(e);
+                }
+              });
+      thread.start();
+      thread.interrupt();
+
+      assertThat(thrown.get(20, TimeUnit.SECONDS))
+          .isInstanceOfAny(ClosedByInterruptException.class, java.io.InterruptedIOException.class);
+    }
+  }
+
+  @Test
+  void aUriAndAStringAreTheSame() throws Exception {
+    CompletableFuture<String> target = new CompletableFuture<>();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  var request = peer.request();
+                  target.complete(request.target());
+                  peer.send(Peer.acceptance(request));
+                  peer.isClosedByClient();
+                });
+        WebSocket webSocket =
+            WebSocketClient.connect(URI.create(server.uri() + "caf\u00e9?q=%20"))) {
+      assertThat(target.get(20, TimeUnit.SECONDS)).isEqualTo("/caf%C3%A9?q=%20");
+      webSocket.abort();
+    }
+  }
+
+  @Test
+  void anIpv6LiteralIsConnectedTo() throws Exception {
+    int port = closedPort();
+
+    assertThatThrownBy(() -> WebSocketClient.connect("ws://[::1]:" + port + "/"))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot connect to [::1]:" + port + " (");
+  }
+}

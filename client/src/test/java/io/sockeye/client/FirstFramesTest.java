@@ -1,0 +1,145 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.client.RawServer.Peer;
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.ProtocolViolationException;
+import io.sockeye.codec.Violation;
+import io.sockeye.codec.connection.WebSocket;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What follows the head of the response belongs to the first frame, however TCP cuts it. */
+@Timeout(60)
+class FirstFramesTest {
+
+  /** RFC 6455, section 5.7: a single-frame unmasked text message. */
+  private static final byte[] HELLO = {(byte) 0x81, 5, 'H', 'e', 'l', 'l', 'o'};
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 5, 7, 100, 1000, 10_000})
+  void framesInTheSameSegmentAsTheHeadAreReceived(int frames) throws Exception {
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  ByteArrayOutputStream out = new ByteArrayOutputStream();
+                  out.write(Peer.acceptance(peer.request()));
+                  for (int i = 0; i < frames; i++) {
+                    out.write(HELLO);
+                  }
+                  peer.send(out.toByteArray());
+                  peer.isClosedByClient();
+                });
+        WebSocket webSocket = WebSocketClient.connect(server.uri())) {
+      for (int i = 0; i < frames; i++) {
+        assertThat(webSocket.receive()).isEqualTo(Message.text("Hello"));
+      }
+      webSocket.abort();
+    }
+  }
+
+  @Test
+  void aFrameThatBeginsInTheSegmentOfTheHeadAndEndsLaterIsReceived() throws Exception {
+    CompletableFuture<Void> opened = new CompletableFuture<>();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  ByteArrayOutputStream out = new ByteArrayOutputStream();
+                  out.write(Peer.acceptance(peer.request()));
+                  out.write(HELLO, 0, 4);
+                  peer.send(out.toByteArray());
+                  opened.get(20, TimeUnit.SECONDS);
+                  peer.socket().getOutputStream().write(HELLO, 4, 3);
+                  peer.isClosedByClient();
+                });
+        WebSocket webSocket = WebSocketClient.connect(server.uri())) {
+      opened.complete(null);
+      assertThat(webSocket.receive()).isEqualTo(Message.text("Hello"));
+      webSocket.abort();
+    }
+  }
+
+  @Test
+  void aCloseInTheSameSegmentAsTheHeadIsReceivedAndAnswered() throws Exception {
+    CompletableFuture<Integer> answered = new CompletableFuture<>();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  ByteArrayOutputStream out = new ByteArrayOutputStream();
+                  out.write(Peer.acceptance(peer.request()));
+                  out.write(new byte[] {(byte) 0x88, 2, 0x0F, (byte) 0xA0});
+                  peer.send(out.toByteArray());
+                  answered.complete(closeCode(peer));
+                });
+        WebSocket webSocket = WebSocketClient.connect(server.uri())) {
+      assertThat(webSocket.receive()).isNull();
+      assertThat(webSocket.closeStatus()).isEqualTo(new CloseStatus(4000, ""));
+      assertThat(answered.get(20, TimeUnit.SECONDS)).isEqualTo(4000);
+    }
+  }
+
+  @Test
+  void aMaskedFrameFromAServerFailsTheConnectionWith1002() throws Exception {
+    CompletableFuture<Integer> told = new CompletableFuture<>();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  peer.send(Peer.acceptance(peer.request()));
+                  // RFC 6455, section 5.7: a single-frame masked text message.
+                  peer.send(new byte[] {(byte) 0x81, (byte) 0x85, 0x37, (byte) 0xfa, 0x21, 0x3d});
+                  peer.send(new byte[] {0x7f, (byte) 0x9f, 0x4d, 0x51, 0x58});
+                  told.complete(closeCode(peer));
+                });
+        WebSocket webSocket = WebSocketClient.connect(server.uri())) {
+      assertThatThrownBy(webSocket::receive)
+          .isInstanceOfSatisfying(
+              ProtocolViolationException.class,
+              e -> assertThat(e.violation()).isEqualTo(Violation.MASK_FORBIDDEN));
+      assertThat(told.get(20, TimeUnit.SECONDS)).isEqualTo(1002);
+    }
+  }
+
+  @Test
+  void everyFrameOfTheClientIsMaskedWithAnotherKey() throws Exception {
+    CompletableFuture<int[]> keys = new CompletableFuture<>();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  peer.send(Peer.acceptance(peer.request()));
+                  DataInputStream in = new DataInputStream(peer.socket().getInputStream());
+                  int[] seen = new int[3];
+                  for (int i = 0; i < seen.length; i++) {
+                    assertThat(in.readUnsignedShort()).isEqualTo(0x8285);
+                    seen[i] = in.readInt();
+                    in.readFully(new byte[5]);
+                  }
+                  keys.complete(seen);
+                });
+        WebSocket webSocket = WebSocketClient.connect(server.uri())) {
+      for (int i = 0; i < 3; i++) {
+        webSocket.send(new byte[5]);
+      }
+      assertThat(keys.get(20, TimeUnit.SECONDS)).doesNotHaveDuplicates();
+      webSocket.abort();
+    }
+  }
+
+  /** Reads the client's Close, the first frame that it sends. */
+  private static int closeCode(Peer peer) throws IOException {
+    DataInputStream in = new DataInputStream(peer.socket().getInputStream());
+    assertThat(in.readUnsignedByte()).isEqualTo(0x88);
+    assertThat(in.readUnsignedByte()).isGreaterThanOrEqualTo(0x82);
+    int key = in.readInt();
+    return in.readUnsignedShort() ^ key >>> 16;
+  }
+}

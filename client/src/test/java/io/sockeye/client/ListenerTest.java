@@ -1,0 +1,181 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.codec.connection.WebSocketListener;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The listener's shape: who calls, in which order, and what is told when nothing works. */
+@Timeout(60)
+class ListenerTest {
+
+  /** Writes down each call, and by which thread it came. */
+  private static class Recorder implements WebSocketListener {
+
+    final List<String> calls = new ArrayList<>();
+    final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    final CountDownLatch closed = new CountDownLatch(1);
+
+    private void record(String call) {
+      calls.add(call);
+      threads.add(Thread.currentThread());
+    }
+
+    @Override
+    public void onOpen(WebSocket webSocket) throws IOException {
+      record("open " + webSocket.isOpen());
+      webSocket.send("hello");
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, String text) throws IOException {
+      record("text " + text);
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, byte[] data) throws IOException {
+      record("binary " + data.length);
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Exception error) {
+      record("error " + error.getMessage());
+    }
+
+    @Override
+    public void onClose(WebSocket webSocket, CloseStatus status) {
+      record("close " + status);
+      closed.countDown();
+    }
+
+    List<String> callsUntilClose() throws InterruptedException {
+      assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
+      return calls;
+    }
+  }
+
+  @Test
+  void openThenMessagesThenCloseAllByOneThreadOfItsOwn() throws Exception {
+    Recorder recorder = new Recorder();
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              WebSocket webSocket = peer.open();
+              assertThat(webSocket.receive()).isEqualTo(Message.text("hello"));
+              webSocket.send("one");
+              webSocket.send(new byte[] {1, 2, 3});
+              webSocket.send("");
+              webSocket.close(new CloseStatus(4001, "enough"));
+            })) {
+      WebSocketClient.connect(server.uri(), recorder);
+
+      assertThat(recorder.callsUntilClose())
+          .containsExactly("open true", "text one", "binary 3", "text ", "close 4001: enough");
+      assertThat(recorder.threads).hasSize(1).doesNotContain(Thread.currentThread());
+      assertThat(recorder.threads).allMatch(Thread::isDaemon);
+      assertThat(recorder.threads)
+          .allMatch(thread -> thread.getName().startsWith("sockeye-client-"));
+    }
+  }
+
+  @Test
+  void theCallerMaySendAndCloseWhileTheListenerReceives() throws Exception {
+    Recorder recorder = new Recorder();
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              WebSocket webSocket = peer.open();
+              assertThat(webSocket.receive()).isEqualTo(Message.text("hello"));
+              assertThat(webSocket.receive()).isEqualTo(Message.text("from the caller"));
+              assertThat(webSocket.receive()).isNull();
+              webSocket.close();
+            })) {
+      WebSocket webSocket = WebSocketClient.connect(server.uri(), recorder);
+      while (recorder.threads.isEmpty()) {
+        Thread.onSpinWait();
+      }
+      webSocket.send("from the caller");
+      webSocket.close();
+
+      assertThat(recorder.callsUntilClose())
+          .containsExactly("open true", "close 1000 NORMAL_CLOSURE");
+    }
+  }
+
+  @Test
+  void aPeerThatGoesWithoutACloseIsAnErrorAndThen1006() throws Exception {
+    Recorder recorder = new Recorder();
+    try (RawServer server = RawServer.start(peer -> peer.open().receive())) {
+      WebSocketClient.connect(server.uri(), recorder);
+
+      assertThat(recorder.callsUntilClose())
+          .hasSize(3)
+          .startsWith("open true")
+          .endsWith("close 1006 ABNORMAL_CLOSURE");
+      assertThat(recorder.calls.get(1)).startsWith("error ");
+    }
+  }
+
+  @Test
+  void aConnectionThatIsRefusedIsTheCallersFailureAndTheListenerHearsNothing() throws Exception {
+    Recorder recorder = new Recorder();
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              peer.request();
+              peer.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+            })) {
+      assertThatThrownBy(() -> WebSocketClient.connect(server.uri(), recorder))
+          .hasMessageContaining("403");
+      assertThat(recorder.calls).isEmpty();
+    }
+  }
+
+  @Test
+  void theThreadsAreTheFactorys() throws Exception {
+    Recorder recorder = new Recorder();
+    try (RawServer server = RawServer.start(peer -> peer.open().close())) {
+      WebSocketClient.builder()
+          .threadFactory(task -> new Thread(task, "mine"))
+          .build()
+          .connectTo(server.uri(), recorder);
+
+      recorder.callsUntilClose();
+      assertThat(recorder.threads).extracting(Thread::getName).containsExactly("mine");
+    }
+  }
+
+  @Test
+  void aConnectionThatNoThreadCanBeMadeForIsClosed() throws Exception {
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              peer.open();
+              assertThat(peer.isClosedByClient()).isTrue();
+            })) {
+      WebSocketClient client =
+          WebSocketClient.builder()
+              .threadFactory(
+                  task -> {
+                    throw new IllegalStateException("no thread");
+                  })
+              .build();
+
+      assertThatThrownBy(() -> client.connectTo(server.uri(), new Recorder()))
+          .isInstanceOf(IllegalStateException.class);
+      server.await();
+    }
+  }
+}

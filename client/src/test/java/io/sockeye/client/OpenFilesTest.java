@@ -1,0 +1,124 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.client.RawServer.Peer;
+import io.sockeye.codec.connection.WebSocket;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** However connecting fails, and however a connection ends, its socket is closed. */
+@Timeout(120)
+@EnabledOnOs(value = OS.LINUX, disabledReason = "counts the entries of /proc/self/fd")
+class OpenFilesTest {
+
+  private static final int REPETITIONS = 20;
+
+  private static final WebSocketClient CLIENT =
+      WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(20)).build();
+
+  /** Of both ends; a few of other tests' may still be on their way out. */
+  private static long openSockets() {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+      return files.filter(OpenFilesTest::isSocket).count();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static boolean isSocket(Path file) {
+    try {
+      return Files.readSymbolicLink(file).toString().startsWith("socket:");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private interface Attempt {
+    void run(String authority) throws IOException;
+  }
+
+  private static void assertNoneIsLeftOpen(RawServer.Script script, Attempt attempt)
+      throws Exception {
+    // The first attempt loads what keeps files open for good, such as a selector for time-outs.
+    try (RawServer server = RawServer.start(script)) {
+      attempt.run("localhost:" + server.port());
+    }
+    long before = openSockets();
+    try (RawServer server = RawServer.start(script)) {
+      for (int i = 0; i < REPETITIONS; i++) {
+        attempt.run("localhost:" + server.port());
+      }
+    }
+    assertThat(openSockets()).isLessThan(before + REPETITIONS / 2);
+  }
+
+  private static void fails(String uri) {
+    assertThatThrownBy(() -> CLIENT.connectTo(uri)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void afterARefusalNoSocketIsLeft() throws Exception {
+    assertNoneIsLeftOpen(
+        peer -> {
+          peer.request();
+          peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+        },
+        authority -> fails("ws://" + authority));
+  }
+
+  @Test
+  void afterGarbageNoSocketIsLeft() throws Exception {
+    assertNoneIsLeftOpen(peer -> peer.send("\1\2\3"), authority -> fails("ws://" + authority));
+  }
+
+  @Test
+  void afterATimeoutNoSocketIsLeft() throws Exception {
+    assertNoneIsLeftOpen(Peer::isClosedByClient, authority -> fails("ws://" + authority));
+  }
+
+  @Test
+  void afterATimeoutInTlsNoSocketIsLeft() throws Exception {
+    assertNoneIsLeftOpen(Peer::isClosedByClient, authority -> fails("wss://" + authority));
+  }
+
+  @Test
+  void afterAFailureInTlsNoSocketIsLeft() throws Exception {
+    assertNoneIsLeftOpen(
+        peer -> peer.send("\1\2\3\4\5\6"), authority -> fails("wss://" + authority));
+  }
+
+  @Test
+  void whereNobodyListensNoSocketIsLeft() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      port = socket.getLocalPort();
+    }
+    List<Integer> ports = List.of(port);
+    assertNoneIsLeftOpen(peer -> {}, authority -> fails("ws://127.0.0.1:" + ports.get(0)));
+  }
+
+  @Test
+  void afterAConnectionThatWasClosedNoSocketIsLeft() throws Exception {
+    assertNoneIsLeftOpen(
+        peer -> peer.open().close(),
+        authority -> {
+          try (WebSocket webSocket = WebSocketClient.connect("ws://" + authority)) {
+            webSocket.receive();
+          }
+        });
+  }
+}

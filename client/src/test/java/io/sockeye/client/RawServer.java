@@ -1,0 +1,225 @@
+package io.sockeye.client;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
+import io.sockeye.codec.connection.ConnectionOptions;
+import io.sockeye.codec.connection.Transport;
+import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.handshake.HandshakeRequest;
+import io.sockeye.handshake.HeadDecoder;
+import io.sockeye.handshake.HeadLimits;
+import io.sockeye.handshake.ServerHandshake;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+
+/** A server on the loopback address that does to each connection what a test tells it to. */
+final class RawServer implements AutoCloseable {
+
+  /** What to do to a connection; it is closed afterwards. */
+  interface Script {
+    void run(Peer peer) throws Exception;
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final ServerSocket listening;
+  private final Script script;
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+
+  private RawServer(ServerSocket listening, Script script) {
+    this.listening = listening;
+    this.script = script;
+  }
+
+  static RawServer start(Script script) {
+    return start(null, script);
+  }
+
+  /**
+   * @param tls null for none
+   */
+  static RawServer start(SSLContext tls, Script script) {
+    try {
+      ServerSocket listening =
+          tls == null ? new ServerSocket() : tls.getServerSocketFactory().createServerSocket();
+      listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      RawServer server = new RawServer(listening, script);
+      server.thread(server::accept);
+      return server;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void thread(Runnable task) {
+    Thread thread = new Thread(task, "raw-server");
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = listening.accept();
+        accepted.incrementAndGet();
+        sockets.add(socket);
+        thread(() -> serve(socket));
+      }
+    } catch (IOException e) {
+      // Closed.
+    }
+  }
+
+  private void serve(Socket socket) {
+    try (socket) {
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      script.run(new Peer(socket));
+    } catch (IOException e) {
+      // The client is gone: what it does then is asserted where it matters.
+    } catch (Throwable e) {
+      failures.add(e);
+    }
+  }
+
+  int port() {
+    return listening.getLocalPort();
+  }
+
+  String uri() {
+    return "ws://localhost:" + port() + "/";
+  }
+
+  String secureUri() {
+    return "wss://localhost:" + port() + "/";
+  }
+
+  int accepted() {
+    return accepted.get();
+  }
+
+  /** Waits until each script has come to its end, and fails if one has failed. */
+  void await() {
+    try {
+      for (Thread thread : threads) {
+        if (thread != threads.peek()) {
+          thread.join(PATIENCE.toMillis());
+          if (thread.isAlive()) {
+            throw new AssertionError("the server is still waiting for something");
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    for (Throwable failure : failures) {
+      throw new AssertionError("the server has seen something unexpected", failure);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+    await();
+  }
+
+  /** One connection as the server sees it. */
+  record Peer(Socket socket) {
+
+    HandshakeRequest request() throws IOException {
+      HeadDecoder<HandshakeRequest> decoder = HandshakeRequest.decoder(HeadLimits.DEFAULT);
+      while (true) {
+        int b = socket.getInputStream().read();
+        if (b < 0) {
+          throw new EOFException();
+        }
+        HandshakeRequest request = decoder.decode(ByteBuffer.wrap(new byte[] {(byte) b}));
+        if (request != null) {
+          return request;
+        }
+      }
+    }
+
+    void send(byte[] bytes) throws IOException {
+      socket.getOutputStream().write(bytes);
+      socket.getOutputStream().flush();
+    }
+
+    void send(String text) throws IOException {
+      send(text.getBytes(ISO_8859_1));
+    }
+
+    /** {@return the Sec-WebSocket-Accept of RFC 6455, section 4.2.2, item 5.4} */
+    static String accept(HandshakeRequest request) {
+      String key = request.headers().first("Sec-WebSocket-Key");
+      try {
+        MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+        String text = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+        return Base64.getEncoder().encodeToString(sha1.digest(text.getBytes(ISO_8859_1)));
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** {@return the head of a response that accepts the handshake, without extensions} */
+    static byte[] acceptance(HandshakeRequest request) {
+      String head =
+          "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+              + "Sec-WebSocket-Accept: "
+              + accept(request)
+              + "\r\n\r\n";
+      return head.getBytes(ISO_8859_1);
+    }
+
+    /** {@return the server's end, after the opening handshake} */
+    WebSocket open() throws IOException {
+      HandshakeRequest request = request();
+      ServerHandshake.Answer answer = ServerHandshake.builder().build().respond(request, false);
+      send(answer.response().encode());
+      return WebSocket.of(
+          Transport.of(socket),
+          ProtocolConfig.of(Role.SERVER)
+              .withPermessageDeflate(answer.agreement().permessageDeflate()),
+          ConnectionOptions.DEFAULT,
+          answer.agreement().subprotocol(),
+          ByteBuffer.allocate(0));
+    }
+
+    /** {@return whether the client ends the connection; what it still sends is read} */
+    boolean isClosedByClient() {
+      try {
+        while (socket.getInputStream().read() >= 0) {
+          // On to the end.
+        }
+        return true;
+      } catch (SocketTimeoutException e) {
+        return false;
+      } catch (IOException e) {
+        return true;
+      }
+    }
+  }
+}

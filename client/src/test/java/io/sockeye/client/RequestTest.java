@@ -1,0 +1,191 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.client.RawServer.Peer;
+import io.sockeye.codec.PermessageDeflate;
+import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.handshake.HandshakeRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 6455, section 4.1: what the client asks for, as the server sees it. */
+@Timeout(60)
+class RequestTest {
+
+  private static HandshakeRequest request(WebSocketClient client, String resource)
+      throws Exception {
+    CompletableFuture<HandshakeRequest> seen = new CompletableFuture<>();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  HandshakeRequest request = peer.request();
+                  seen.complete(request);
+                  peer.send(Peer.acceptance(request));
+                  peer.isClosedByClient();
+                });
+        WebSocket webSocket = client.connectTo(server.uri() + resource)) {
+      HandshakeRequest request = seen.get(20, TimeUnit.SECONDS);
+      assertThat(request.headers().first("Host")).isEqualTo("localhost:" + server.port());
+      webSocket.abort();
+      return request;
+    }
+  }
+
+  @Test
+  void byDefaultItHasTheHeadersOfTheRfcAndNoOthers() throws Exception {
+    HandshakeRequest request = request(WebSocketClient.builder().build(), "chat?room=1");
+
+    List<String> names = new ArrayList<>();
+    request.headers().forEach((name, value) -> names.add(name.toLowerCase(Locale.ROOT)));
+    assertThat(names)
+        .containsExactlyInAnyOrder(
+            "host",
+            "upgrade",
+            "connection",
+            "sec-websocket-key",
+            "sec-websocket-version",
+            "sec-websocket-extensions");
+    assertThat(request.method()).isEqualTo("GET");
+    assertThat(request.target()).isEqualTo("/chat?room=1");
+    assertThat(request.version()).isEqualTo("HTTP/1.1");
+    assertThat(request.headers().containsToken("Upgrade", "websocket")).isTrue();
+    assertThat(request.headers().containsToken("Connection", "Upgrade")).isTrue();
+    assertThat(request.headers().first("Sec-WebSocket-Version")).isEqualTo("13");
+    assertThat(Base64.getDecoder().decode(request.headers().first("Sec-WebSocket-Key")))
+        .hasSize(16);
+    assertThat(request.headers().first("Sec-WebSocket-Extensions"))
+        .startsWith("permessage-deflate");
+  }
+
+  @Test
+  void eachConnectionHasAKeyOfItsOwn() throws Exception {
+    WebSocketClient client = WebSocketClient.builder().build();
+
+    assertThat(request(client, "").headers().first("Sec-WebSocket-Key"))
+        .isNotEqualTo(request(client, "").headers().first("Sec-WebSocket-Key"));
+  }
+
+  @Test
+  void whatWasAskedForIsAskedFor() throws Exception {
+    WebSocketClient client =
+        WebSocketClient.builder()
+            .header("Authorization", "Bearer abc")
+            .header("Cookie", "a=1")
+            .header("cookie", "b=2")
+            .origin("https://example.com")
+            .subprotocols("v2.chat", "v1.chat")
+            .permessageDeflate(new PermessageDeflate(true, false, 10, 15))
+            .build();
+
+    for (int i = 0; i < 2; i++) {
+      HandshakeRequest request = request(client, "");
+      assertThat(request.headers().first("Authorization")).isEqualTo("Bearer abc");
+      assertThat(request.headers().all("Cookie")).containsExactly("a=1", "b=2");
+      assertThat(request.headers().all("Origin")).containsExactly("https://example.com");
+      assertThat(request.headers().tokens("Sec-WebSocket-Protocol"))
+          .containsExactly("v2.chat", "v1.chat");
+      assertThat(request.headers().first("Sec-WebSocket-Extensions"))
+          .contains("server_no_context_takeover", "server_max_window_bits=10");
+    }
+  }
+
+  @Test
+  void withoutPermessageDeflateNoExtensionIsOffered() throws Exception {
+    WebSocketClient client = WebSocketClient.builder().permessageDeflate(null).build();
+
+    assertThat(request(client, "").headers().contains("Sec-WebSocket-Extensions")).isFalse();
+  }
+
+  @Test
+  void theSubprotocolThatTheServerChoseIsTheConnections() throws Exception {
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  HandshakeRequest request = peer.request();
+                  String head = new String(Peer.acceptance(request));
+                  peer.send(head.stripTrailing() + "\r\nSec-WebSocket-Protocol: b\r\n\r\n");
+                  peer.isClosedByClient();
+                });
+        WebSocket webSocket =
+            WebSocketClient.builder().subprotocols("a", "b").build().connectTo(server.uri())) {
+      assertThat(webSocket.subprotocol()).isEqualTo("b");
+      webSocket.abort();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X | a\\r\\nInjected: 1",
+        "X | a\\nb",
+        "X | a\\rb",
+        "X | a\\0b",
+        "X | \u20ac",
+        "'X: y\\r\\nZ' | a",
+        "'X ' | a",
+        "'' | a",
+        "Host | example.com",
+        "upgrade | h2c",
+        "Connection | close",
+        "Origin | https://example.com",
+        "Content-Length | 5",
+        "Transfer-Encoding | chunked",
+        "Sec-WebSocket-Key | x",
+        "sec-websocket-anything | x"
+      })
+  void noHeaderCanBeInjected(String name, String value) {
+    assertThatThrownBy(() -> WebSocketClient.builder().header(unescape(name), unescape(value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("\n");
+  }
+
+  private static String unescape(String text) {
+    return text.replace("\\r", "\r").replace("\\n", "\n").replace("\\0", "\0");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a,b", "a\r\nX: y", "\u00e9"})
+  void aSubprotocolIsAToken(String subprotocol) {
+    assertThatThrownBy(() -> WebSocketClient.builder().subprotocols(subprotocol))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "example.com", "https://a\r\nX: y", "https://a/path"})
+  void anOriginIsASchemeAndAHost(String origin) {
+    assertThatThrownBy(() -> WebSocketClient.builder().origin(origin))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aRefusedHeaderIsNotSentLater() throws Exception {
+    WebSocketClient.Builder builder = WebSocketClient.builder();
+    assertThatThrownBy(() -> builder.header("X", "\n"))
+        .isInstanceOf(IllegalArgumentException.class);
+
+    assertThat(request(builder.build(), "").headers().contains("X")).isFalse();
+  }
+
+  @Test
+  void timeoutsAreNotNegative() {
+    assertThatThrownBy(() -> WebSocketClient.builder().connectTimeout(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("connectTimeout");
+    assertThatThrownBy(() -> WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("handshakeTimeout");
+  }
+}

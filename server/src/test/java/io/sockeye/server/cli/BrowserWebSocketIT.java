@@ -1,0 +1,167 @@
+package io.sockeye.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A browser's own {@code WebSocket} object, connected to the echo. */
+class BrowserWebSocketIT {
+
+  private static Chromium chromium;
+  private static ServerProcess echo;
+  private static OtherSite site;
+
+  @BeforeAll
+  static void start() throws Exception {
+    chromium = Chromium.start();
+    echo = ServerProcess.serving("echo", "--port", "0", "--origin", "*");
+    // Chromium lets pages of this machine, and no others, connect to it.
+    site = new OtherSite();
+    chromium.open(site.url());
+  }
+
+  @AfterAll
+  static void stop() {
+    if (echo != null) {
+      echo.close();
+    }
+    if (site != null) {
+      site.close();
+    }
+    if (chromium != null) {
+      chromium.close();
+    }
+  }
+
+  @Test
+  void opensEchoesTextAndClosesWithTheCodeGiven() {
+    Object events =
+        run(
+            """
+            socket.onopen = () => {
+              log("open", socket.readyState, socket.protocol, socket.extensions);
+              socket.send("grüße 🐟");
+            };
+            socket.onmessage = ({ data }) => {
+              log("message", data);
+              socket.close(4321, "bis bald");
+            };
+            """);
+    // The answer to a Close has its code (RFC 6455, section 5.5.1), and no reason.
+    assertThat(events)
+        .isEqualTo(List.of("open 1  permessage-deflate", "message grüße 🐟", "close 4321  clean"));
+  }
+
+  @Test
+  void echoesBinaryAsArrayBufferAndAsBlob() {
+    Object events =
+        run(
+            """
+            socket.binaryType = "arraybuffer";
+            const sent = Uint8Array.from({ length: 70000 }, (_, i) => i * i);
+            socket.onopen = () => socket.send(sent);
+            socket.onmessage = async ({ data }) => {
+              if (data instanceof ArrayBuffer) {
+                const received = new Uint8Array(data);
+                log("buffer", received.length, received.every((b, i) => b === sent[i]));
+                socket.binaryType = "blob";
+                socket.send(new Blob(["fish"]));
+              } else {
+                log("blob", data.size, await data.text());
+                socket.close();
+              }
+            };
+            """);
+    assertThat(events).isEqualTo(List.of("buffer 70000 true", "blob 4 fish", "close 1005  clean"));
+  }
+
+  @Test
+  void manyMessagesComeBackInOrder() {
+    Object events =
+        run(
+            """
+            let next = 0;
+            socket.onopen = () => {
+              for (let i = 0; i < 2000; i++) {
+                socket.send(i + "x".repeat(i));
+              }
+            };
+            socket.onmessage = ({ data }) => {
+              if (data !== next + "x".repeat(next)) {
+                log("not in order", next);
+              }
+              if (++next === 2000) {
+                log("all");
+                socket.close(1000);
+              }
+            };
+            """);
+    assertThat(events).isEqualTo(List.of("all", "close 1000  clean"));
+  }
+
+  @Test
+  void aMessageOverTheLimitIsAnErrorAndClose1009() {
+    Object events =
+        run(
+            """
+            socket.onopen = () => socket.send(new Uint8Array((1 << 20) + 1));
+            socket.onmessage = () => log("message");
+            """);
+    assertThat(events).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(1);
+    assertThat(((List<?>) events).get(0).toString()).startsWith("close 1009").endsWith("clean");
+  }
+
+  @Test
+  void aPathThatIsNotServedIsAnErrorAndClose1006() {
+    Object events = run(echo.uri() + "no-such-path", "socket.onopen = () => log(\"open\");");
+    assertThat(events).isEqualTo(List.of("error", "close 1006  unclean"));
+  }
+
+  @Test
+  void aServerThatEndsIsClose1001() throws Exception {
+    try (ServerProcess server = ServerProcess.serving("echo", "--port", "0", "--origin", "*")) {
+      chromium.driver.executeScript(
+          """
+          window.ended = [];
+          window.ending = new WebSocket(arguments[0]);
+          ending.onopen = () => ended.push("open");
+          ending.onclose = (event) => ended.push("close " + event.code);
+          """,
+          server.uri().toString());
+      chromium.await().until(driver -> ended().equals(List.of("open")));
+      server.terminate();
+      chromium.await().until(driver -> ended().equals(List.of("open", "close 1001")));
+      assertThat(server.exitCode()).isZero();
+    }
+  }
+
+  private static Object ended() {
+    return chromium.driver.executeScript("return ended");
+  }
+
+  private static Object run(String script) {
+    return run(echo.uri().toString(), script);
+  }
+
+  /** Runs a script with a socket; {@return what it logged, and how the socket was closed} */
+  private static Object run(String url, String script) {
+    return chromium.driver.executeAsyncScript(
+        """
+        const done = arguments[1];
+        const events = [];
+        const log = (...all) => events.push(all.join(" "));
+        const socket = new WebSocket(arguments[0]);
+        socket.onerror = () => log("error");
+        socket.onclose = ({ code, reason, wasClean }) => {
+          log("close", code, reason, wasClean ? "clean" : "unclean");
+          done(events);
+        };
+        """
+            + script,
+        url);
+  }
+}
