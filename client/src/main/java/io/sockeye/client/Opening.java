@@ -65,17 +65,19 @@ final class Opening {
       Transport transport = tls == null ? Transport.of(channel) : secure(channel, tls);
       Agreement agreement = agree(transport);
       deadline.close();
-      opened = !deadline.isExpired();
-      if (opened) {
-        return WebSocket.of(
-            transport,
-            config.withPermessageDeflate(agreement.permessageDeflate()),
-            options,
-            agreement.subprotocol(),
-            buffer);
+      if (deadline.isExpired()) {
+        throw timedOut(timeout, null);
       }
-      throw timedOut(timeout, null);
-    } catch (HandshakeException | ClosedByInterruptException e) {
+      WebSocket webSocket =
+          WebSocket.of(
+              transport,
+              config.withPermessageDeflate(agreement.permessageDeflate()),
+              options,
+              agreement.subprotocol(),
+              buffer);
+      opened = true;
+      return webSocket;
+    } catch (HandshakeException | ClosedByInterruptException | SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
       if (deadline.isExpired()) {

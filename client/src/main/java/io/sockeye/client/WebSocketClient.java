@@ -19,8 +19,6 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
@@ -56,7 +54,9 @@ import javax.net.ssl.SSLException;
  */
 public final class WebSocketClient {
 
-  private final List<Consumer<ClientHandshake.Builder>> wishes;
+  private static final WebSocketClient DEFAULT = builder().build();
+
+  private final Wishes wishes;
   private final Connector connector;
   private final SSLContext sslContext;
   private final Duration handshakeTimeout;
@@ -66,7 +66,7 @@ public final class WebSocketClient {
   private final ThreadFactory threadFactory;
 
   private WebSocketClient(Builder builder) {
-    wishes = List.copyOf(builder.wishes);
+    wishes = builder.wishes.copy();
     connector = new Connector(builder.resolver, builder.connectTimeout);
     sslContext = builder.sslContext;
     handshakeTimeout = builder.handshakeTimeout;
@@ -74,11 +74,6 @@ public final class WebSocketClient {
     config = builder.config;
     options = builder.options;
     threadFactory = builder.threadFactory;
-  }
-
-  /** Made when it is first asked for. */
-  private static final class Defaults {
-    static final WebSocketClient CLIENT = builder().build();
   }
 
   /**
@@ -90,7 +85,7 @@ public final class WebSocketClient {
    * @throws IOException when it fails, as said {@linkplain WebSocketClient above}
    */
   public static WebSocket connect(String uri) throws IOException {
-    return Defaults.CLIENT.connectTo(uri);
+    return DEFAULT.connectTo(uri);
   }
 
   /**
@@ -102,7 +97,7 @@ public final class WebSocketClient {
    * @throws IOException when it fails, as said {@linkplain WebSocketClient above}
    */
   public static WebSocket connect(URI uri) throws IOException {
-    return Defaults.CLIENT.connectTo(uri);
+    return DEFAULT.connectTo(uri);
   }
 
   /**
@@ -115,7 +110,7 @@ public final class WebSocketClient {
    * @throws IOException when it fails, as said {@linkplain WebSocketClient above}
    */
   public static WebSocket connect(String uri, WebSocketListener listener) throws IOException {
-    return Defaults.CLIENT.connectTo(uri, listener);
+    return DEFAULT.connectTo(uri, listener);
   }
 
   /**
@@ -128,7 +123,7 @@ public final class WebSocketClient {
    * @throws IOException when it fails, as said {@linkplain WebSocketClient above}
    */
   public static WebSocket connect(URI uri, WebSocketListener listener) throws IOException {
-    return Defaults.CLIENT.connectTo(uri, listener);
+    return DEFAULT.connectTo(uri, listener);
   }
 
   /** {@return a builder with the defaults} */
@@ -178,9 +173,8 @@ public final class WebSocketClient {
    * Connects, and tells a listener what happens then.
    *
    * @param uri a ws or wss URI, as {@link WebSocketUri#of(URI)} takes it
-   * @param listener called by a thread of its own, from {@code onOpen} on; a connection that cannot
-   *     be opened is this method's failure, and the listener hears nothing of it
-   * @return the open connection, for sending and closing: receiving is the listener's
+   * @param listener as for {@link #connectTo(String, WebSocketListener)}
+   * @return the open connection
    * @throws IllegalArgumentException when it is not such a URI
    * @throws IOException when it fails, as said {@linkplain WebSocketClient above}
    */
@@ -191,36 +185,25 @@ public final class WebSocketClient {
   private WebSocket listen(WebSocketUri uri, WebSocketListener listener) throws IOException {
     Objects.requireNonNull(listener, "listener");
     WebSocket webSocket = open(uri);
-    boolean started = false;
     try {
       threadFactory.newThread(() -> webSocket.listen(listener)).start();
-      started = true;
-    } finally {
-      if (!started) {
-        webSocket.abort();
-      }
+    } catch (RuntimeException | Error e) {
+      webSocket.abort();
+      throw e;
     }
     return webSocket;
   }
 
   private WebSocket open(WebSocketUri uri) throws IOException {
-    ClientHandshake.Builder handshake = ClientHandshake.builder(uri);
-    wishes.forEach(wish -> wish.accept(handshake));
-    Opening opening = new Opening(uri, handshake.build(), headLimits, config, options);
-    return opening.open(
-        connector.connect(uri),
-        uri.secure() ? new TlsLayer(sslContext, uri) : null,
-        handshakeTimeout);
+    TlsLayer tls = uri.secure() ? new TlsLayer(sslContext, uri) : null;
+    return new Opening(uri, wishes.handshake(uri), headLimits, config, options)
+        .open(connector.connect(uri), tls, handshakeTimeout);
   }
 
   /** What a client asks for, allows and waits for. Not for use by several threads at a time. */
   public static final class Builder {
 
-    /** Finds out whether a wish can be granted while who utters it can still be told. */
-    private final ClientHandshake.Builder check =
-        ClientHandshake.builder(WebSocketUri.of("ws://localhost"));
-
-    private final List<Consumer<ClientHandshake.Builder>> wishes = new ArrayList<>();
+    private final Wishes wishes = new Wishes();
     private Connector.Resolver resolver = InetAddress::getAllByName;
     private Duration connectTimeout = Duration.ofSeconds(10);
     private SSLContext sslContext;
@@ -233,7 +216,6 @@ public final class WebSocketClient {
     private Builder() {}
 
     private Builder wish(Consumer<ClientHandshake.Builder> wish) {
-      wish.accept(check);
       wishes.add(wish);
       return this;
     }
@@ -345,8 +327,7 @@ public final class WebSocketClient {
     }
 
     /**
-     * Sets how large a received message may be; a larger one closes the connection with 1009. The
-     * default is 1 MiB.
+     * Sets how large a received message may be, 1 MiB by default; a larger one closes with 1009.
      *
      * @param bytes the most bytes of payload, after inflating; at least 1
      * @return this builder
@@ -358,8 +339,7 @@ public final class WebSocketClient {
     }
 
     /**
-     * Sets how many frames a received message may come in; more close the connection with 1009. The
-     * default is 16,384.
+     * Sets how many frames a received message may have, 16,384 by default; more close with 1009.
      *
      * @param fragments the most frames; at least 1
      * @return this builder
