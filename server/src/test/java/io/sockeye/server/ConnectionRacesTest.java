@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class ConnectionRacesTest {
 
-  private static final int CONNECTIONS = 60;
+  private static final int CONNECTIONS = 30;
   private static final int THREADS = 5;
 
   @TempDir static Path directory;

@@ -104,12 +104,14 @@ class RefusalTest {
   void a_refusal_is_not_lost_though_the_client_goes_on_sending() throws IOException {
     try (RawClient client = RawClient.connect(server)) {
       client.send("POST /upload HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      RawClient.Response response = client.readHead();
+      // A reset would make this fail, and could take the body away.
       for (int i = 0; i < 20; i++) {
         client.send(new byte[32 * 1024]);
       }
-      RawClient.Response response = client.readToEnd();
       assertThat(response.status()).isEqualTo(404);
-      assertThat(response.header("Content-Length")).isEqualTo("" + response.body().length);
+      assertThat(client.discardToEnd())
+          .isEqualTo(Integer.parseInt(response.header("Content-Length")));
     }
   }
 
