@@ -29,7 +29,7 @@ class OpenFilesTest {
   private static final WebSocketClient CLIENT =
       WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(20)).build();
 
-  /** Sockets with this port at the other end: the test's own server keeps the same number. */
+  /** Of both ends; a few of other tests' may still be on their way out. */
   private static long openSockets() {
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
       return files.filter(OpenFilesTest::isSocket).count();

@@ -39,10 +39,17 @@ public final class FrameDecoder {
   private final Role role;
   private final boolean deflate;
   private final long maxFrameBytes;
+
+  /** What cannot be compressed grows a little, the more the smaller the window is. */
+  private final long maxCompressedFrameBytes;
+
   private final int maxFragments;
 
   /** Whether the last data frame left its message unfinished. */
   private boolean inMessage;
+
+  /** Whether the message that the last data frame belongs to is compressed. */
+  private boolean compressed;
 
   private int fragments;
 
@@ -75,6 +82,8 @@ public final class FrameDecoder {
     role = config.role();
     deflate = config.permessageDeflate() != null;
     maxFrameBytes = config.maxFrameBytes();
+    long room = Long.MAX_VALUE - maxFrameBytes;
+    maxCompressedFrameBytes = maxFrameBytes + Math.min(room, maxFrameBytes / 8 + 128);
     maxFragments = config.maxFragments();
   }
 
@@ -162,6 +171,7 @@ public final class FrameDecoder {
     Opcode read = Opcode.of(first);
     boolean finRead = (first & FIN) != 0;
     if (!read.isControl()) {
+      compressed = read == Opcode.CONTINUATION ? compressed : (first & RSV1) != 0;
       countFrame(read, length);
       inMessage = !finRead;
     }
@@ -180,11 +190,12 @@ public final class FrameDecoder {
   }
 
   private void countFrame(Opcode read, long length) throws ProtocolViolationException {
-    if (length > maxFrameBytes) {
+    long limit = compressed ? maxCompressedFrameBytes : maxFrameBytes;
+    if (length > limit) {
       throw fail(
           new ProtocolViolationException(
               Violation.MESSAGE_TOO_BIG,
-              "a frame declares " + length + " bytes, the limit is " + maxFrameBytes));
+              "a frame declares " + length + " bytes, the limit is " + limit));
     }
     fragments = read == Opcode.CONTINUATION ? fragments + 1 : 1;
     if (fragments > maxFragments) {

@@ -10,7 +10,8 @@ import java.util.random.RandomGenerator;
  * @param maxMessageBytes the most bytes of payload that a received message may have, after
  *     inflating; at least 1, 1 MiB by default
  * @param maxFrameBytes the most bytes of payload that a received frame may declare; at least 125, 1
- *     MiB by default
+ *     MiB by default. One of a compressed message may declare an eighth and 128 bytes more, for
+ *     what cannot be compressed grows
  * @param maxFragments the most frames that a received message may come in; at least 1, 16,384 by
  *     default
  * @param permessageDeflate the agreed parameters of permessage-deflate; null when it was not agreed

@@ -13,6 +13,7 @@ import io.sockeye.codec.AutobahnCase.Piece;
 import io.sockeye.codec.AutobahnCase.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Section 6: text messages that are UTF-8, and that are not. */
@@ -231,7 +232,7 @@ final class AutobahnUtf8Cases {
     for (int plane = 0; plane <= 16; plane++) {
       for (int codePoint = plane << 16 | 0xFFFE; (codePoint & 0xFFFF) != 0; codePoint++) {
         byte[] utf8 = Bytes.utf8(Character.toString(codePoint));
-        hex.add(java.util.HexFormat.of().formatHex(utf8));
+        hex.add(HexFormat.of().formatHex(utf8));
       }
     }
     return hex.toArray(String[]::new);

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -93,7 +94,7 @@ class FrameEncoderTest {
     FrameEncoder client = new FrameEncoder(ProtocolConfig.of(Role.CLIENT));
     Set<String> keys = new HashSet<>();
     for (int i = 0; i < 1000; i++) {
-      keys.add(java.util.HexFormat.of().formatHex(encode(client, Bytes.NONE, 6), 2, 6));
+      keys.add(HexFormat.of().formatHex(encode(client, Bytes.NONE, 6), 2, 6));
     }
     // Two of 1,000 random keys are the same once in 8,600 runs; three are not.
     assertThat(keys).hasSizeGreaterThan(997);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** An endpoint as its users drive it, with a record of what it received and sent. */
@@ -42,7 +43,7 @@ final class Recorder {
   Recorder receive(byte[] bytes, int atATime) {
     for (int from = 0; from < bytes.length; from += atATime) {
       int to = Math.min(bytes.length, from + atATime);
-      receive(ByteBuffer.wrap(java.util.Arrays.copyOfRange(bytes, from, to)));
+      receive(ByteBuffer.wrap(Arrays.copyOfRange(bytes, from, to)));
     }
     return this;
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,7 +190,7 @@ class RfcExamplesTest {
   }
 
   /** The masking key 37 fa 21 3d, in the order of the wire. */
-  private static java.util.random.RandomGenerator exampleKey() {
+  private static RandomGenerator exampleKey() {
     return FixedKeys.of(0x3d21fa37);
   }
 }

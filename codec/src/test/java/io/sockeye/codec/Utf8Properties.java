@@ -16,6 +16,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -100,10 +101,7 @@ class Utf8Properties {
             Bytes.hex("ff"));
     Arbitrary<byte[]> any = Arbitraries.bytes().array(byte[].class).ofMaxSize(3);
     return Arbitraries.frequencyOf(
-            net.jqwik.api.Tuple.of(6, valid),
-            net.jqwik.api.Tuple.of(2, ascii),
-            net.jqwik.api.Tuple.of(1, odd),
-            net.jqwik.api.Tuple.of(1, any))
+            Tuple.of(6, valid), Tuple.of(2, ascii), Tuple.of(1, odd), Tuple.of(1, any))
         .list()
         .ofMaxSize(8)
         .map(parts -> Bytes.concat(parts.toArray(byte[][]::new)));

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -243,183 +244,6 @@ class WebSocketProtocolTest {
     assertThat(server.receive(in)).isInstanceOf(Event.Fragment.class);
   }
 
-  // Limits: RFC 6455, section 10.4.
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 7, 1000})
-  void aMessageMayBeAsLongAsTheLimitHoweverItIsCut(int limit) {
-    ProtocolConfig config = SERVER.withMaxMessageBytes(limit);
-    for (int frame : new int[] {1, 3, limit}) {
-      for (int atATime : new int[] {1, 1_000_000}) {
-        assertThat(Recorder.of(config).receive(message(limit, frame), atATime).events())
-            .containsExactly("BINARY " + Bytes.brief(new byte[limit]));
-        Recorder over = Recorder.of(config).receive(message(limit + 1, frame), atATime);
-        assertThat(over.events()).containsExactly("violation MESSAGE_TOO_BIG");
-        assertThat(over.sent()).containsExactly("CLOSE 1009");
-      }
-    }
-  }
-
-  private static byte[] message(int length, int frame) {
-    byte[] wire = Bytes.NONE;
-    for (int from = 0; from < length; from += frame) {
-      int to = Math.min(length, from + frame);
-      int first = (from == 0 ? BINARY : CONTINUATION) | (to == length ? FIN : 0);
-      wire = Bytes.concat(wire, Frames.of(Role.CLIENT, first, new byte[to - from]));
-    }
-    return wire;
-  }
-
-  @Test
-  void theLimitIsForEachMessageAndControlFramesDoNotCount() {
-    Recorder endpoint = Recorder.of(SERVER.withMaxMessageBytes(5));
-    for (int i = 0; i < 3; i++) {
-      endpoint
-          .receive(fromClient(TEXT, "abc"))
-          .receive(fromClient(FIN | PING, "longer than five bytes"))
-          .receive(fromClient(FIN | CONTINUATION, "de"));
-    }
-    assertThat(endpoint.events()).hasSize(6).contains("TEXT abcde").doesNotContain("violation");
-    assertThat(endpoint.violation()).isNull();
-  }
-
-  @Test
-  void theLimitCountsInflatedBytes() {
-    for (int size : new int[] {1000, 40_000}) {
-      ProtocolConfig config = DEFLATING.withMaxMessageBytes(size);
-      assertThat(Recorder.of(config).receive(compressed(new byte[size])).events())
-          .containsExactly("BINARY " + Bytes.brief(new byte[size]));
-      assertThat(Recorder.of(config).receive(compressed(new byte[size + 1])).events())
-          .containsExactly("violation MESSAGE_TOO_BIG");
-    }
-  }
-
-  private static byte[] compressed(byte[] data) {
-    return Frames.of(Role.CLIENT, FIN | RSV1 | BINARY, Deflated.message(data));
-  }
-
-  /** Trap: a few kilobytes that inflate to very many. */
-  @Test
-  void aBombIsStoppedAtTheLimitInOneFrameAndInMany() throws Exception {
-    byte[] bomb = Deflated.message(new byte[100 << 20]);
-    for (int frame : new int[] {bomb.length, 1000}) {
-      byte[] wire = Bytes.NONE;
-      for (int from = 0; from < bomb.length; from += frame) {
-        int to = Math.min(bomb.length, from + frame);
-        int first = (from == 0 ? RSV1 | BINARY : 0) | (to == bomb.length ? FIN : 0);
-        byte[] part = java.util.Arrays.copyOfRange(bomb, from, to);
-        wire = Bytes.concat(wire, Frames.of(Role.CLIENT, first, part));
-      }
-      WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
-      ByteBuffer in = ByteBuffer.wrap(wire);
-      long[] received = new long[1];
-      assertThatThrownBy(
-              () -> {
-                for (Event event; (event = endpoint.receive(in)) != null; ) {
-                  int piece = ((Event.Fragment) event).data().remaining();
-                  assertThat(piece).isLessThanOrEqualTo(32 * 1024);
-                  received[0] += piece;
-                }
-              })
-          .isInstanceOfSatisfying(
-              ProtocolViolationException.class,
-              e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
-      assertThat(received[0]).isBetween((1L << 20) - 32 * 1024, 1L << 20);
-      assertThat(endpoint.receive(in)).isNull();
-    }
-  }
-
-  @Test
-  void aMessageMayHaveAsManyFragmentsAsTheLimit() {
-    ProtocolConfig config = SERVER.withMaxFragments(10);
-    assertThat(Recorder.of(config).receive(message(10, 1), 3).violation()).isNull();
-    assertThat(Recorder.of(config).receive(message(11, 1), 3).events())
-        .containsExactly("violation TOO_MANY_FRAGMENTS");
-  }
-
-  // permessage-deflate: RFC 7692, sections 6 and 7.
-
-  @Test
-  void whereItWasNotAgreedNothingIsCompressed() {
-    String text = "a".repeat(1000);
-    assertThat(Bytes.of(server.send(Message.text(text)))).isEqualTo(Frames.text(Role.SERVER, text));
-  }
-
-  @Test
-  void aWholeMessageIsCompressedFromTheThresholdOn() {
-    WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING.withCompressionThreshold(10));
-    assertThat(
-            frames(
-                endpoint.send(Message.text("123456789")),
-                endpoint.send(fragment(Opcode.TEXT, "123456789", true))))
-        .containsExactly("TEXT 123456789", "TEXT 123456789");
-    assertThat(frames(endpoint.send(Message.text("1234567890"))).get(0)).startsWith("TEXT RSV1");
-    assertThat(frames(endpoint.send(fragment(Opcode.TEXT, "1234567890", true))).get(0))
-        .startsWith("TEXT RSV1");
-  }
-
-  @Test
-  void aMessageThatIsNotSentWholeIsCompressedHoweverShort() {
-    WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
-    ByteBuffer first = endpoint.send(fragment(Opcode.TEXT, "a", false));
-    ByteBuffer ping = endpoint.ping(ByteBuffer.allocate(0));
-    ByteBuffer last = endpoint.send(fragment(Opcode.TEXT, "b", true));
-    List<String> sent = frames(first, ping, last);
-    assertThat(sent.get(0)).startsWith("TEXT without FIN RSV1");
-    assertThat(sent.get(1)).isEqualTo("PING");
-    assertThat(sent.get(2)).startsWith("CONTINUATION").doesNotContain("RSV1");
-    Recorder client =
-        Recorder.of(
-            ProtocolConfig.of(Role.CLIENT).withPermessageDeflate(PermessageDeflate.DEFAULT));
-    assertThat(client.receive(first).receive(ping).receive(last).events())
-        .containsExactly("PING", "TEXT ab");
-  }
-
-  @Test
-  void aPingBetweenFragmentsTouchesNeitherTypeNorTextNorCompression() {
-    byte[] euros = Bytes.utf8("\u20ac\u20ac\u20ac");
-    byte[] payload = Deflated.message(euros);
-    byte[] ping = fromClient(FIN | PING, "\u20ac");
-    for (int cut = 0; cut <= payload.length; cut++) {
-      byte[] start = java.util.Arrays.copyOf(payload, cut);
-      byte[] end = java.util.Arrays.copyOfRange(payload, cut, payload.length);
-      Recorder endpoint = Recorder.of(DEFLATING);
-      endpoint.receive(
-          Bytes.concat(
-              Frames.of(Role.CLIENT, RSV1 | TEXT, start),
-              ping,
-              Frames.of(Role.CLIENT, FIN | CONTINUATION, end),
-              ping));
-      assertThat(endpoint.events())
-          .containsExactly("PING 0xe282ac", "TEXT " + Bytes.brief(euros), "PING 0xe282ac");
-    }
-  }
-
-  @Test
-  void messagesThatAreNotCompressedMayStandBetweenCompressedOnes() {
-    java.util.zip.Deflater deflater = Deflated.deflater();
-    byte[] text = Bytes.utf8("over and over, over and over");
-    Recorder endpoint = Recorder.of(DEFLATING);
-    for (int i = 0; i < 3; i++) {
-      endpoint
-          .receive(Frames.of(Role.CLIENT, FIN | RSV1 | TEXT, Deflated.message(deflater, text)))
-          .receive(Frames.of(Role.CLIENT, FIN | TEXT, text))
-          .receive(Frames.of(Role.CLIENT, FIN | BINARY, Bytes.hex("ff")));
-    }
-    String received = "TEXT " + Bytes.brief(text);
-    assertThat(endpoint.events())
-        .containsExactly(
-            received,
-            received,
-            "BINARY 0xff",
-            received,
-            received,
-            "BINARY 0xff",
-            received,
-            received,
-            "BINARY 0xff");
-  }
-
   // Borrowed and own memory.
 
   @Test
@@ -468,6 +292,10 @@ class WebSocketProtocolTest {
 
   // The end.
 
+  private static byte[] compressed(byte[] data) {
+    return Frames.of(Role.CLIENT, FIN | RSV1 | BINARY, Deflated.message(data));
+  }
+
   @Test
   void afterEndReceivingInputIsDiscarded() throws Exception {
     WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
@@ -498,8 +326,7 @@ class WebSocketProtocolTest {
     assertThat(frames(endpoint.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
   }
 
-  private static void assertIllegalState(
-      org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void assertIllegalState(ThrowingCallable call) {
     assertThatThrownBy(call).isInstanceOf(IllegalStateException.class);
   }
 }

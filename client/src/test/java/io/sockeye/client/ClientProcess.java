@@ -1,0 +1,119 @@
+package io.sockeye.client;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The command line's jar, run as users run it: a process with pipes. */
+final class ClientProcess implements AutoCloseable {
+
+  static final Path JAR = Path.of("target", "sockeye-client-cli.jar");
+
+  private static final int PATIENCE_SECONDS = 60;
+
+  private final Process process;
+  private final BufferedReader lines;
+  private final CompletableFuture<byte[]> errors;
+
+  private ClientProcess(Process process) {
+    this.process = process;
+    lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+  }
+
+  static ClientProcess start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-jar");
+    command.add(JAR.toString());
+    command.addAll(List.of(arguments));
+    return start(command);
+  }
+
+  static ClientProcess start(List<String> command) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // No locale: what is printed must not depend on it.
+    builder.environment().put("LC_ALL", "C");
+    return new ClientProcess(builder.start());
+  }
+
+  private static byte[] readAll(InputStream in) {
+    try (in) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      in.transferTo(bytes);
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ClientProcess type(String text) throws IOException {
+    return type(text.getBytes(UTF_8));
+  }
+
+  ClientProcess type(byte[] bytes) throws IOException {
+    OutputStream in = process.getOutputStream();
+    in.write(bytes);
+    in.flush();
+    return this;
+  }
+
+  ClientProcess endInput() throws IOException {
+    process.getOutputStream().close();
+    return this;
+  }
+
+  /** {@return the next line of standard output; null at its end} */
+  String line() {
+    return await(
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return lines.readLine();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            }));
+  }
+
+  /** {@return all of standard output, of which no line was taken before} */
+  byte[] output() {
+    return await(CompletableFuture.supplyAsync(() -> readAll(process.getInputStream())));
+  }
+
+  String errors() {
+    return new String(await(errors), UTF_8);
+  }
+
+  int exitStatus() throws InterruptedException {
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue();
+  }
+
+  private static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

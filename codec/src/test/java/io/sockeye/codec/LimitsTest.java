@@ -1,0 +1,120 @@
+package io.sockeye.codec;
+
+import static io.sockeye.codec.Frames.BINARY;
+import static io.sockeye.codec.Frames.CONTINUATION;
+import static io.sockeye.codec.Frames.FIN;
+import static io.sockeye.codec.Frames.PING;
+import static io.sockeye.codec.Frames.RSV1;
+import static io.sockeye.codec.Frames.TEXT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an endpoint accepts at most: RFC 6455, section 10.4. */
+class LimitsTest {
+
+  private static final ProtocolConfig SERVER = ProtocolConfig.of(Role.SERVER);
+  private static final ProtocolConfig DEFLATING =
+      SERVER.withPermessageDeflate(PermessageDeflate.DEFAULT);
+
+  private static byte[] fromClient(int first, String payload) {
+    return Frames.of(Role.CLIENT, first, Bytes.utf8(payload));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 1000})
+  void aMessageMayBeAsLongAsTheLimitHoweverItIsCut(int limit) {
+    ProtocolConfig config = SERVER.withMaxMessageBytes(limit);
+    for (int frame : new int[] {1, 3, limit}) {
+      for (int atATime : new int[] {1, 1_000_000}) {
+        assertThat(Recorder.of(config).receive(message(limit, frame), atATime).events())
+            .containsExactly("BINARY " + Bytes.brief(new byte[limit]));
+        Recorder over = Recorder.of(config).receive(message(limit + 1, frame), atATime);
+        assertThat(over.events()).containsExactly("violation MESSAGE_TOO_BIG");
+        assertThat(over.sent()).containsExactly("CLOSE 1009");
+      }
+    }
+  }
+
+  private static byte[] message(int length, int frame) {
+    byte[] wire = Bytes.NONE;
+    for (int from = 0; from < length; from += frame) {
+      int to = Math.min(length, from + frame);
+      int first = (from == 0 ? BINARY : CONTINUATION) | (to == length ? FIN : 0);
+      wire = Bytes.concat(wire, Frames.of(Role.CLIENT, first, new byte[to - from]));
+    }
+    return wire;
+  }
+
+  @Test
+  void theLimitIsForEachMessageAndControlFramesDoNotCount() {
+    Recorder endpoint = Recorder.of(SERVER.withMaxMessageBytes(5));
+    for (int i = 0; i < 3; i++) {
+      endpoint
+          .receive(fromClient(TEXT, "abc"))
+          .receive(fromClient(FIN | PING, "longer than five bytes"))
+          .receive(fromClient(FIN | CONTINUATION, "de"));
+    }
+    assertThat(endpoint.events()).hasSize(6).contains("TEXT abcde").doesNotContain("violation");
+    assertThat(endpoint.violation()).isNull();
+  }
+
+  @Test
+  void theLimitCountsInflatedBytes() {
+    for (int size : new int[] {1000, 40_000}) {
+      ProtocolConfig config = DEFLATING.withMaxMessageBytes(size);
+      assertThat(Recorder.of(config).receive(compressed(new byte[size])).events())
+          .containsExactly("BINARY " + Bytes.brief(new byte[size]));
+      assertThat(Recorder.of(config).receive(compressed(new byte[size + 1])).events())
+          .containsExactly("violation MESSAGE_TOO_BIG");
+    }
+  }
+
+  private static byte[] compressed(byte[] data) {
+    return Frames.of(Role.CLIENT, FIN | RSV1 | BINARY, Deflated.message(data));
+  }
+
+  /** Trap: a few kilobytes that inflate to very many. */
+  @Test
+  void aBombIsStoppedAtTheLimitInOneFrameAndInMany() throws Exception {
+    byte[] bomb = Deflated.message(new byte[100 << 20]);
+    for (int frame : new int[] {bomb.length, 1000}) {
+      byte[] wire = Bytes.NONE;
+      for (int from = 0; from < bomb.length; from += frame) {
+        int to = Math.min(bomb.length, from + frame);
+        int first = (from == 0 ? RSV1 | BINARY : 0) | (to == bomb.length ? FIN : 0);
+        byte[] part = Arrays.copyOfRange(bomb, from, to);
+        wire = Bytes.concat(wire, Frames.of(Role.CLIENT, first, part));
+      }
+      WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
+      ByteBuffer in = ByteBuffer.wrap(wire);
+      long[] received = new long[1];
+      assertThatThrownBy(
+              () -> {
+                for (Event event; (event = endpoint.receive(in)) != null; ) {
+                  int piece = ((Event.Fragment) event).data().remaining();
+                  assertThat(piece).isLessThanOrEqualTo(32 * 1024);
+                  received[0] += piece;
+                }
+              })
+          .isInstanceOfSatisfying(
+              ProtocolViolationException.class,
+              e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
+      assertThat(received[0]).isBetween((1L << 20) - 32 * 1024, 1L << 20);
+      assertThat(endpoint.receive(in)).isNull();
+    }
+  }
+
+  @Test
+  void aMessageMayHaveAsManyFragmentsAsTheLimit() {
+    ProtocolConfig config = SERVER.withMaxFragments(10);
+    assertThat(Recorder.of(config).receive(message(10, 1), 3).violation()).isNull();
+    assertThat(Recorder.of(config).receive(message(11, 1), 3).events())
+        .containsExactly("violation TOO_MANY_FRAGMENTS");
+  }
+}

@@ -1,0 +1,122 @@
+package io.sockeye.codec;
+
+import static io.sockeye.codec.Frames.BINARY;
+import static io.sockeye.codec.Frames.CONTINUATION;
+import static io.sockeye.codec.Frames.FIN;
+import static io.sockeye.codec.Frames.PING;
+import static io.sockeye.codec.Frames.RSV1;
+import static io.sockeye.codec.Frames.TEXT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.Deflater;
+import org.junit.jupiter.api.Test;
+
+/** When messages are compressed, and what may stand between: RFC 7692, sections 6 and 7. */
+class WebSocketProtocolDeflateTest {
+
+  private static final ProtocolConfig SERVER = ProtocolConfig.of(Role.SERVER);
+  private static final ProtocolConfig DEFLATING =
+      SERVER.withPermessageDeflate(PermessageDeflate.DEFAULT);
+
+  private final WebSocketProtocol server = new WebSocketProtocol(SERVER);
+
+  private static byte[] fromClient(int first, String payload) {
+    return Frames.of(Role.CLIENT, first, Bytes.utf8(payload));
+  }
+
+  private static Event.Fragment fragment(Opcode opcode, String data, boolean last) {
+    return new Event.Fragment(opcode, ByteBuffer.wrap(Bytes.utf8(data)), last);
+  }
+
+  private static List<String> frames(ByteBuffer... sent) {
+    byte[] wire = Bytes.NONE;
+    for (ByteBuffer bytes : sent) {
+      wire = Bytes.concat(wire, Bytes.of(bytes));
+    }
+    return Frames.read(Role.SERVER, wire).stream().map(Frames.Read::toString).toList();
+  }
+
+  @Test
+  void whereItWasNotAgreedNothingIsCompressed() {
+    String text = "a".repeat(1000);
+    assertThat(Bytes.of(server.send(Message.text(text)))).isEqualTo(Frames.text(Role.SERVER, text));
+  }
+
+  @Test
+  void aWholeMessageIsCompressedFromTheThresholdOn() {
+    WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING.withCompressionThreshold(10));
+    assertThat(
+            frames(
+                endpoint.send(Message.text("123456789")),
+                endpoint.send(fragment(Opcode.TEXT, "123456789", true))))
+        .containsExactly("TEXT 123456789", "TEXT 123456789");
+    assertThat(frames(endpoint.send(Message.text("1234567890"))).get(0)).startsWith("TEXT RSV1");
+    assertThat(frames(endpoint.send(fragment(Opcode.TEXT, "1234567890", true))).get(0))
+        .startsWith("TEXT RSV1");
+  }
+
+  @Test
+  void aMessageThatIsNotSentWholeIsCompressedHoweverShort() {
+    WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
+    ByteBuffer first = endpoint.send(fragment(Opcode.TEXT, "a", false));
+    ByteBuffer ping = endpoint.ping(ByteBuffer.allocate(0));
+    ByteBuffer last = endpoint.send(fragment(Opcode.TEXT, "b", true));
+    List<String> sent = frames(first, ping, last);
+    assertThat(sent.get(0)).startsWith("TEXT without FIN RSV1");
+    assertThat(sent.get(1)).isEqualTo("PING");
+    assertThat(sent.get(2)).startsWith("CONTINUATION").doesNotContain("RSV1");
+    Recorder client =
+        Recorder.of(
+            ProtocolConfig.of(Role.CLIENT).withPermessageDeflate(PermessageDeflate.DEFAULT));
+    assertThat(client.receive(first).receive(ping).receive(last).events())
+        .containsExactly("PING", "TEXT ab");
+  }
+
+  @Test
+  void aPingBetweenFragmentsTouchesNeitherTypeNorTextNorCompression() {
+    byte[] euros = Bytes.utf8("\u20ac\u20ac\u20ac");
+    byte[] payload = Deflated.message(euros);
+    byte[] ping = fromClient(FIN | PING, "\u20ac");
+    for (int cut = 0; cut <= payload.length; cut++) {
+      byte[] start = Arrays.copyOf(payload, cut);
+      byte[] end = Arrays.copyOfRange(payload, cut, payload.length);
+      Recorder endpoint = Recorder.of(DEFLATING);
+      endpoint.receive(
+          Bytes.concat(
+              Frames.of(Role.CLIENT, RSV1 | TEXT, start),
+              ping,
+              Frames.of(Role.CLIENT, FIN | CONTINUATION, end),
+              ping));
+      assertThat(endpoint.events())
+          .containsExactly("PING 0xe282ac", "TEXT " + Bytes.brief(euros), "PING 0xe282ac");
+    }
+  }
+
+  @Test
+  void messagesThatAreNotCompressedMayStandBetweenCompressedOnes() {
+    Deflater deflater = Deflated.deflater();
+    byte[] text = Bytes.utf8("over and over, over and over");
+    Recorder endpoint = Recorder.of(DEFLATING);
+    for (int i = 0; i < 3; i++) {
+      endpoint
+          .receive(Frames.of(Role.CLIENT, FIN | RSV1 | TEXT, Deflated.message(deflater, text)))
+          .receive(Frames.of(Role.CLIENT, FIN | TEXT, text))
+          .receive(Frames.of(Role.CLIENT, FIN | BINARY, Bytes.hex("ff")));
+    }
+    String received = "TEXT " + Bytes.brief(text);
+    assertThat(endpoint.events())
+        .containsExactly(
+            received,
+            received,
+            "BINARY 0xff",
+            received,
+            received,
+            "BINARY 0xff",
+            received,
+            received,
+            "BINARY 0xff");
+  }
+}
