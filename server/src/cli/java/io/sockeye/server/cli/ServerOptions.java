@@ -41,7 +41,8 @@ final class ServerOptions {
       description = "Path of the WebSocket (default: ${DEFAULT-VALUE}).")
   private String path;
 
-  @ArgGroup private TlsOptions tls;
+  @ArgGroup(heading = "%nFor wss and https, PEM files or a keystore:%n")
+  private TlsOptions tls;
 
   @Option(
       names = "--origin",

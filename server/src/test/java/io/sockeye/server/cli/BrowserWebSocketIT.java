@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A browser's own {@code WebSocket} object, connected to the echo. */
@@ -15,8 +15,12 @@ class BrowserWebSocketIT {
   private static ServerProcess echo;
   private static OtherSite site;
 
-  @BeforeAll
-  static void start() throws Exception {
+  /** Before each test, so that each is reported as skipped where there is no browser. */
+  @BeforeEach
+  void start() throws Exception {
+    if (chromium != null) {
+      return;
+    }
     chromium = Chromium.start();
     echo = ServerProcess.serving("echo", "--port", "0", "--origin", "*");
     // Chromium lets pages of this machine, and no others, connect to it.

@@ -201,6 +201,30 @@ class ChatBrowserIT {
   }
 
   @Test
+  void whatComesWhileOneReadsAboveIsCounted() {
+    String ada = join("Ada");
+    chromium.emulate(600, 400, false);
+    for (int i = 0; i < 8; i++) {
+      say("line\nafter line " + i);
+    }
+    awaitLastMessage("line\nafter line 7");
+    chromium.driver.executeScript("document.getElementById('scroller').scrollTop = 0");
+    join("Grace");
+    say("one");
+    say("two");
+    chromium.switchTo(ada);
+    awaitLastMessage("two");
+    chromium.await().until(driver -> find("#newest").getText().equals("2 new messages"));
+    assertThat(chromium.driver.getTitle()).isEqualTo("(2) Sockeye chat");
+
+    find("#newest").click();
+
+    chromium.await().until(driver -> !find("#newest").isDisplayed());
+    assertThat(chromium.driver.getTitle()).isEqualTo("Sockeye chat");
+    assertThat(find(".message:last-child .bubble").isDisplayed()).isTrue();
+  }
+
+  @Test
   void thePageLooksAfterTwoPeople() throws IOException {
     String ada = join("Ada Lovelace");
     String grace = join("Grace Hopper");
