@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -12,7 +13,7 @@ import net.jqwik.api.constraints.Size;
 /** The fast loops against the one of RFC 6455, section 5.3. */
 class MaskingProperties {
 
-  @Property(tries = 2000)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void aRangeOfAnArrayIsMaskedAsByTheNaiveLoopAndTheRestIsLeftAlone(
       @ForAll @Size(max = 70) byte[] bytes, @ForAll int key, @ForAll @IntRange(max = 70) int at) {
     int from = Math.min(at, bytes.length);
@@ -23,7 +24,7 @@ class MaskingProperties {
     assertThat(masked).as("masked twice").isEqualTo(bytes);
   }
 
-  @Property(tries = 2000)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void aRangeOfABufferIsMaskedAsByTheNaiveLoop(
       @ForAll @Size(max = 70) byte[] bytes,
       @ForAll int key,
@@ -40,7 +41,7 @@ class MaskingProperties {
     }
   }
 
-  @Property(tries = 2000)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void maskingGoesOnFromAnyByteWithTheRotatedKey(
       @ForAll @Size(max = 70) byte[] bytes, @ForAll int key, @ForAll @IntRange(max = 70) int at) {
     int cut = Math.min(at, bytes.length);
@@ -50,14 +51,14 @@ class MaskingProperties {
     assertThat(masked).isEqualTo(naive(bytes, 0, bytes.length, key));
   }
 
-  @Property(tries = 2000)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void rotatingTakesPositionsOfAnySize(@ForAll int key, @ForAll @IntRange(max = 8) int bytes) {
     assertThat(Masking.rotate(key, (10L << 32) + bytes)).isEqualTo(Masking.rotate(key, bytes));
     assertThat(Masking.rotate(Masking.rotate(key, bytes), 3))
         .isEqualTo(Masking.rotate(key, bytes + 3));
   }
 
-  @Property(tries = 2000)
+  @Property(edgeCases = EdgeCasesMode.NONE)
   void aCopyIsMaskedAndTheSourceIsNot(
       @ForAll @Size(max = 70) byte[] bytes,
       @ForAll int key,
