@@ -13,6 +13,7 @@ import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.codec.connection.WebSocketListener;
 import io.sockeye.server.WebSocketServer;
+import io.sockeye.server.WebSocketServerBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
@@ -44,7 +45,7 @@ class EchoTest {
     0, 1, 2, 124, 125, 126, 127, 128, 1000, 4096, 16_384, 65_535, 65_536, 65_537, 300_000, 1 << 20
   };
 
-  static WebSocketServer.Builder echoServer() {
+  static WebSocketServerBuilder echoServer() {
     return WebSocketServer.builder()
         .host("localhost")
         .handler(

@@ -1,6 +1,5 @@
 package io.sockeye.server;
 
-import io.sockeye.codec.connection.ConnectionThreads;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -37,8 +36,7 @@ final class Acceptor {
   private final ServerSocketChannel listening;
   private final Connections connections;
   private final Starter starter;
-  private final Thread thread =
-      ConnectionThreads.platformThreads("sockeye-accept").newThread(this::run);
+  private final Thread thread = new Thread(this::run, "sockeye-accept");
 
   /** The pause after the last failure; 0 after a success. */
   private long pause;
@@ -72,6 +70,8 @@ final class Acceptor {
   }
 
   void start() {
+    // Whatever thread starts a server: it keeps the program running.
+    thread.setDaemon(false);
     thread.start();
   }
 

@@ -234,14 +234,27 @@ final class Connection implements Runnable {
     WebSocket open = webSocket;
     if (open != null) {
       try {
-        group.finish(open, deadline - System.nanoTime());
-        open.close(CloseStatus.GOING_AWAY);
+        goAway(open, deadline);
+      } catch (IOException e) {
+        LOG.log(Level.DEBUG, "a connection ended before it was told that the server closes", e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         open.abort();
       }
     } else if (!answering) {
       closeChannel();
+    }
+  }
+
+  /**
+   * A handler that receives gets what its client sends until that answers the Close, for which half
+   * of the time is left; the rest is for clients whose handlers do not receive.
+   */
+  private void goAway(WebSocket open, long deadline) throws IOException, InterruptedException {
+    group.finish(open, deadline - System.nanoTime());
+    open.sendClose(CloseStatus.GOING_AWAY);
+    if (!connections.awaitEnd(this, (deadline - System.nanoTime()) / 2)) {
+      open.close();
     }
   }
 

@@ -88,6 +88,22 @@ final class Connections {
     }
   }
 
+  /** {@return whether a connection ended within so many nanoseconds} */
+  boolean awaitEnd(Connection connection, long nanos) throws InterruptedException {
+    lock.lock();
+    try {
+      for (long left = nanos; admitted.contains(connection); ) {
+        if (left <= 0) {
+          return false;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /**
    * Ends all connections: has each go away by itself until a deadline, and aborts the rest then.
    * The connection whose thread calls this, if there is one, is not waited for, nor is any other

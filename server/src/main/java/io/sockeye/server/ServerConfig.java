@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import javax.net.ssl.SSLContext;
 
-/** What each connection of a server is made with; no TLS without a context for it. */
+/** What a server and its connections are made with; no TLS without a context for it. */
 record ServerConfig(
     Reception reception,
     ProtocolConfig protocol,
@@ -15,4 +15,7 @@ record ServerConfig(
     HeadLimits headLimits,
     Duration handshakeTimeout,
     ThreadFactory threads,
-    SSLContext sslContext) {}
+    SSLContext sslContext,
+    int maxConnections,
+    OutboxLimits outboxLimits,
+    Duration drainTimeout) {}

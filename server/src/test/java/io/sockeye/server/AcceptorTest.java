@@ -173,7 +173,7 @@ class AcceptorTest {
 
   @Test
   void a_port_that_is_taken_is_named() throws Exception {
-    WebSocketServer.Builder builder =
+    WebSocketServerBuilder builder =
         WebSocketServer.builder().host("localhost").handler(Echo::handle);
     try (WebSocketServer server = builder.start()) {
       assertThat(server.address().getAddress().isLoopbackAddress()).isTrue();
@@ -186,7 +186,7 @@ class AcceptorTest {
 
   @Test
   void the_same_port_can_be_listened_at_again_at_once() throws Exception {
-    WebSocketServer.Builder builder = WebSocketServer.builder().handler(ws -> ws.send("x"));
+    WebSocketServerBuilder builder = WebSocketServer.builder().handler(ws -> ws.send("x"));
     WebSocketServer first = builder.start();
     try (RawClient client = RawClient.open(first, "/")) {
       client.readFrame();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a builder refuses. */
 class BuilderTest {
 
-  private static Arguments row(String named, Consumer<WebSocketServer.Builder> call) {
+  private static Arguments row(String named, Consumer<WebSocketServerBuilder> call) {
     return Arguments.of(named, call);
   }
 
@@ -42,8 +42,8 @@ class BuilderTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("wrong")
-  void a_wrong_argument_is_named(String named, Consumer<WebSocketServer.Builder> call) {
-    WebSocketServer.Builder builder = WebSocketServer.builder();
+  void a_wrong_argument_is_named(String named, Consumer<WebSocketServerBuilder> call) {
+    WebSocketServerBuilder builder = WebSocketServer.builder();
     assertThatThrownBy(() -> call.accept(builder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(named);
@@ -58,7 +58,7 @@ class BuilderTest {
 
   @Test
   void a_started_server_is_not_changed_by_its_builder() throws Exception {
-    WebSocketServer.Builder builder =
+    WebSocketServerBuilder builder =
         WebSocketServer.builder().handler("/one", ws -> ws.send("one"));
     try (WebSocketServer first = builder.start()) {
       builder.handler("/two", ws -> ws.send("two"));

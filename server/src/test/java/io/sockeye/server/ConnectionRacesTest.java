@@ -99,7 +99,7 @@ class ConnectionRacesTest {
             handlers.countDown();
           }
         };
-    WebSocketServer.Builder builder =
+    WebSocketServerBuilder builder =
         WebSocketServer.builder()
             .handler(handler)
             .drainTimeout(Duration.ofSeconds(2))

@@ -94,7 +94,7 @@ class RequestTest {
     "any,null,101",
   })
   void the_origin_policy_decides(String policy, String origin, int status) throws Exception {
-    WebSocketServer.Builder builder = WebSocketServer.builder().handler(Echo::handle);
+    WebSocketServerBuilder builder = WebSocketServer.builder().handler(Echo::handle);
     if (policy.equals("pattern")) {
       builder.originPolicy(OriginPolicy.only("https://*.example.com"));
     } else if (policy.equals("any")) {

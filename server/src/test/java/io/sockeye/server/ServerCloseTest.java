@@ -3,6 +3,7 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.Headers;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -78,6 +80,58 @@ class ServerCloseTest {
       assertThat(client.completeClose().closeCode()).isEqualTo(1001);
       closing.join(20_000);
       assertThat(closing.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void messages_that_were_sent_before_the_client_knew_are_received() throws Exception {
+    List<Message> received = new CopyOnWriteArrayList<>();
+    CountDownLatch go = new CountDownLatch(1);
+    WebSocketHandler handler =
+        ws -> {
+          for (Message message; (message = ws.receive()) != null; ) {
+            received.add(message);
+            go.await();
+          }
+        };
+    WebSocketServer server = WebSocketServer.builder().handler(handler).start();
+    try (RawClient client = RawClient.open(server, "/")) {
+      client.sendText("0");
+      Await.until("the handler is busy", () -> received.size() == 1);
+      Thread closing = new Thread(server::close);
+      closing.start();
+      for (int i = 1; i < 10; i++) {
+        client.sendText("" + i);
+      }
+      assertThat(client.readFrame().closeCode()).isEqualTo(1001);
+      client.sendClose(1001);
+      go.countDown();
+      client.discardToEnd();
+    }
+    server.close();
+    assertThat(received).hasSize(10);
+  }
+
+  @Test
+  void a_handler_that_only_sends_is_closed_in_good_order() throws Exception {
+    WebSocketHandler handler =
+        ws -> {
+          while (true) {
+            ws.send("tick");
+            LockSupport.parkNanos(1_000_000);
+          }
+        };
+    WebSocketServer server =
+        WebSocketServer.builder().handler(handler).drainTimeout(Duration.ofSeconds(20)).start();
+    try (JdkClient client = JdkClient.open(server, "/")) {
+      JdkClient.Text tick = new JdkClient.Text("tick", 1);
+      assertThat(client.next()).isEqualTo(tick);
+      assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(15));
+      Object last = client.next();
+      while (tick.equals(last)) {
+        last = client.next();
+      }
+      assertThat(last).isEqualTo(new JdkClient.Close(1001, ""));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sockeye.server.cli;
 
 import io.sockeye.server.WebSocketServer;
+import io.sockeye.server.WebSocketServerBuilder;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +18,7 @@ final class RunningServer {
    * @param builder the server
    * @return the server that accepts
    */
-  static WebSocketServer start(ServerOptions options, WebSocketServer.Builder builder)
+  static WebSocketServer start(ServerOptions options, WebSocketServerBuilder builder)
       throws CannotStartException {
     try {
       WebSocketServer server = builder.start();

@@ -6,6 +6,7 @@ import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.handshake.OriginPolicy;
 import io.sockeye.server.WebSocketServer;
+import io.sockeye.server.WebSocketServerBuilder;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import picocli.CommandLine.ArgGroup;
@@ -82,7 +83,7 @@ final class ServerOptions {
               + " (default: virtual from Java 21 on, or else platform).")
   private ThreadFactory threadFactory;
 
-  WebSocketServer.Builder builder() throws CannotStartException {
+  WebSocketServerBuilder builder() throws CannotStartException {
     return builder(DEFAULT_MAX_MESSAGE_BYTES);
   }
 
@@ -91,7 +92,7 @@ final class ServerOptions {
    *
    * @param defaultMaxMessageBytes used where the person gave none
    */
-  WebSocketServer.Builder builder(long defaultMaxMessageBytes) throws CannotStartException {
+  WebSocketServerBuilder builder(long defaultMaxMessageBytes) throws CannotStartException {
     if (port < 0 || port > MAX_PORT) {
       throw new CannotStartException("--port is 0 to 65535, not " + port);
     }
@@ -105,7 +106,7 @@ final class ServerOptions {
               + path);
     }
     try {
-      WebSocketServer.Builder builder =
+      WebSocketServerBuilder builder =
           WebSocketServer.builder()
               .host(host())
               .port(port)

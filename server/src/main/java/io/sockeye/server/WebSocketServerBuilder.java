@@ -1,0 +1,389 @@
+package io.sockeye.server;
+
+import io.sockeye.codec.PermessageDeflate;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
+import io.sockeye.codec.connection.ConnectionOptions;
+import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.WebSocketListener;
+import io.sockeye.handshake.HandshakeResponse;
+import io.sockeye.handshake.HeadLimits;
+import io.sockeye.handshake.OriginPolicy;
+import io.sockeye.handshake.ServerHandshake;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
+import javax.net.ssl.SSLContext;
+
+/** What a {@link WebSocketServer} does and how. Not for use by several threads at a time. */
+public final class WebSocketServerBuilder {
+
+  private static final int MAX_DAYS = 36_500;
+
+  private String host;
+  private int port;
+  private final Routes routes = new Routes();
+  private Function<Request, HandshakeResponse> http;
+  private final ServerHandshake.Builder handshake = ServerHandshake.builder();
+  private ProtocolConfig protocol = ProtocolConfig.of(Role.SERVER);
+  private ConnectionOptions options = ConnectionOptions.DEFAULT;
+  private HeadLimits headLimits = HeadLimits.DEFAULT;
+  private Duration handshakeTimeout = Duration.ofSeconds(10);
+  private Duration drainTimeout = Duration.ofSeconds(10);
+  private int maxConnections = 10_000;
+  private ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
+  private SSLContext sslContext;
+  private OutboxLimits outboxLimits =
+      new OutboxLimits(
+          SlowConsumer.DISCONNECT,
+          ConnectionGroup.DEFAULT_MAX_QUEUED_MESSAGES,
+          ConnectionGroup.DEFAULT_MAX_QUEUED_BYTES);
+
+  WebSocketServerBuilder() {}
+
+  /**
+   * Sets where to listen. The default is all addresses of this machine.
+   *
+   * @param host a name or address of this machine, looked up by {@link #start}
+   * @return this builder
+   */
+  public WebSocketServerBuilder host(String host) {
+    this.host = Objects.requireNonNull(host, "host");
+    return this;
+  }
+
+  /**
+   * Sets the port to listen at. The default is 0.
+   *
+   * @param port 0 to 65535; 0 lets the system choose
+   * @return this builder
+   * @throws IllegalArgumentException when it is out of range
+   */
+  public WebSocketServerBuilder port(int port) {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
+    }
+    this.port = port;
+    return this;
+  }
+
+  /**
+   * Sets what serves connections to any path that has no handler of its own.
+   *
+   * @param handler called by many threads at once
+   * @return this builder
+   */
+  public WebSocketServerBuilder handler(WebSocketHandler handler) {
+    return handler(ignoringRequest(handler));
+  }
+
+  /**
+   * Sets what serves connections to any path that has no handler of its own.
+   *
+   * @param handler called by many threads at once
+   * @return this builder
+   */
+  public WebSocketServerBuilder handler(WebSocketRequestHandler handler) {
+    routes.otherwise(handler);
+    return this;
+  }
+
+  /**
+   * Adds what serves connections to one path.
+   *
+   * @param path the whole path as it stands in the request, percent-encoded where that is needed
+   * @param handler called by many threads at once
+   * @return this builder
+   * @throws IllegalArgumentException when it is no path, or has a handler already
+   */
+  public WebSocketServerBuilder handler(String path, WebSocketHandler handler) {
+    return handler(path, ignoringRequest(handler));
+  }
+
+  /**
+   * Adds what serves connections to one path.
+   *
+   * @param path the whole path as it stands in the request, percent-encoded where that is needed
+   * @param handler called by many threads at once
+   * @return this builder
+   * @throws IllegalArgumentException when it is no path, or has a handler already
+   */
+  public WebSocketServerBuilder handler(String path, WebSocketRequestHandler handler) {
+    routes.add(path, handler);
+    return this;
+  }
+
+  private static WebSocketRequestHandler ignoringRequest(WebSocketHandler handler) {
+    Objects.requireNonNull(handler, "handler");
+    return (webSocket, request) -> handler.handle(webSocket);
+  }
+
+  /**
+   * Sets what is told about connections to any path that has no handler of its own.
+   *
+   * @param listener called by many threads at once, but by one for each connection
+   * @return this builder
+   */
+  public WebSocketServerBuilder listener(WebSocketListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    return handler(webSocket -> webSocket.listen(listener));
+  }
+
+  /**
+   * Adds what is told about connections to one path.
+   *
+   * @param path as in {@link #handler(String, WebSocketHandler)}
+   * @param listener called by many threads at once, but by one for each connection
+   * @return this builder
+   * @throws IllegalArgumentException when it is no path, or has a handler already
+   */
+  public WebSocketServerBuilder listener(String path, WebSocketListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    return handler(path, webSocket -> webSocket.listen(listener));
+  }
+
+  /**
+   * Sets what answers GET and HEAD requests that are no WebSocket handshakes. By default they are
+   * answered with 426 at paths that have a handler, and with 404 at others.
+   *
+   * @param http called by many threads at once. Null from it becomes a 404 response, and an
+   *     exception is logged and becomes 500. The server closes the connection after the response,
+   *     sets the headers that say so and how long the body is, and leaves the body out where the
+   *     request was HEAD. It has to answer within the handshake timeout
+   * @return this builder
+   */
+  public WebSocketServerBuilder http(Function<Request, HandshakeResponse> http) {
+    this.http = Objects.requireNonNull(http, "http");
+    return this;
+  }
+
+  /**
+   * Has all connections go over TLS (wss, https). The default is plain TCP.
+   *
+   * @param sslContext with the server's key and certificate
+   * @return this builder
+   */
+  public WebSocketServerBuilder sslContext(SSLContext sslContext) {
+    this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
+    return this;
+  }
+
+  /**
+   * Sets the subprotocols (RFC 6455, section 1.9). The default is none.
+   *
+   * @param subprotocols tokens, the one the server likes best first
+   * @return this builder
+   * @throws IllegalArgumentException when one is not a token, or is there twice
+   */
+  public WebSocketServerBuilder subprotocols(String... subprotocols) {
+    handshake.subprotocols(subprotocols);
+    return this;
+  }
+
+  /**
+   * Sets from which web pages browsers may connect. The default is {@link OriginPolicy#sameOrigin}.
+   *
+   * @param originPolicy the policy
+   * @return this builder
+   */
+  public WebSocketServerBuilder originPolicy(OriginPolicy originPolicy) {
+    handshake.originPolicy(originPolicy);
+    return this;
+  }
+
+  /**
+   * Sets what the server wants of permessage-deflate (RFC 7692). The default is {@link
+   * PermessageDeflate#DEFAULT}.
+   *
+   * @param permessageDeflate the parameters, or null not to compress
+   * @return this builder
+   */
+  public WebSocketServerBuilder permessageDeflate(PermessageDeflate permessageDeflate) {
+    handshake.permessageDeflate(permessageDeflate);
+    return this;
+  }
+
+  /**
+   * Sets how long a received message may be; a longer one is answered with a Close with 1009. The
+   * default is 1 MiB.
+   *
+   * @param bytes of payload, after inflating; at least 1
+   * @return this builder
+   * @throws IllegalArgumentException when it is less
+   */
+  public WebSocketServerBuilder maxMessageBytes(long bytes) {
+    protocol = protocol.withMaxMessageBytes(bytes);
+    return this;
+  }
+
+  /**
+   * Sets how many frames a received message may come in. The default is 16,384.
+   *
+   * @param fragments at least 1
+   * @return this builder
+   * @throws IllegalArgumentException when it is less
+   */
+  public WebSocketServerBuilder maxFragments(int fragments) {
+    protocol = protocol.withMaxFragments(fragments);
+    return this;
+  }
+
+  /**
+   * Sets from which length on messages are compressed. The default is 64.
+   *
+   * @param bytes of payload; at least 0
+   * @return this builder
+   * @throws IllegalArgumentException when it is less
+   */
+  public WebSocketServerBuilder compressionThreshold(int bytes) {
+    protocol = protocol.withCompressionThreshold(bytes);
+    return this;
+  }
+
+  /**
+   * Sets the deadlines of open connections, and when they flush. The default is {@link
+   * ConnectionOptions#DEFAULT}.
+   *
+   * @param options the options
+   * @return this builder
+   */
+  public WebSocketServerBuilder connectionOptions(ConnectionOptions options) {
+    this.options = Objects.requireNonNull(options, "options");
+    return this;
+  }
+
+  /**
+   * Sets how long a client may take, from when TCP connects, until it has sent its request and
+   * taken the response, with TLS if need be. Then the connection is closed. The default is 10
+   * seconds.
+   *
+   * @param timeout zero for no limit
+   * @return this builder
+   * @throws IllegalArgumentException when it is negative or longer than 100 years
+   */
+  public WebSocketServerBuilder handshakeTimeout(Duration timeout) {
+    handshakeTimeout = requireDuration("handshakeTimeout", timeout);
+    return this;
+  }
+
+  /**
+   * Sets how long {@link WebSocketServer#close} waits for connections to end. The default is 10
+   * seconds.
+   *
+   * @param timeout zero to abort them at once
+   * @return this builder
+   * @throws IllegalArgumentException when it is negative or longer than 100 years
+   */
+  public WebSocketServerBuilder drainTimeout(Duration timeout) {
+    drainTimeout = requireDuration("drainTimeout", timeout);
+    return this;
+  }
+
+  private static Duration requireDuration(String name, Duration duration) {
+    if (duration.isNegative() || duration.toDays() > MAX_DAYS) {
+      throw new IllegalArgumentException(name + " is 0 to 100 years, not " + duration);
+    }
+    return duration;
+  }
+
+  /**
+   * Sets how long a request may be. The default is {@link HeadLimits#DEFAULT}.
+   *
+   * @param limits beyond them a request is answered with 431
+   * @return this builder
+   */
+  public WebSocketServerBuilder headLimits(HeadLimits limits) {
+    headLimits = Objects.requireNonNull(limits, "limits");
+    return this;
+  }
+
+  /**
+   * Sets how many connections there may be at a time, those that have not completed their opening
+   * handshake or their closing one included. Further ones are answered with 503, or closed when
+   * they are too many even for that. The default is 10,000.
+   *
+   * @param connections at least 1
+   * @return this builder
+   * @throws IllegalArgumentException when it is less
+   */
+  public WebSocketServerBuilder maxConnections(int connections) {
+    if (connections < 1) {
+      throw new IllegalArgumentException("maxConnections is at least 1, not " + connections);
+    }
+    maxConnections = connections;
+    return this;
+  }
+
+  /**
+   * Sets what makes the threads of connections. The default is {@link ConnectionThreads#factory}:
+   * virtual threads where there are any.
+   *
+   * @param threads called for each connection, by the thread that accepts them
+   * @return this builder
+   */
+  public WebSocketServerBuilder threadFactory(ThreadFactory threads) {
+    this.threads = Objects.requireNonNull(threads, "threads");
+    return this;
+  }
+
+  /**
+   * Sets how {@link WebSocketServer#connections} treats members that read too slowly. The default
+   * is to disconnect them when 1,000 messages or 16 MiB wait.
+   *
+   * @param policy what becomes of them
+   * @param maxQueuedMessages as in {@link ConnectionGroup}
+   * @param maxQueuedBytes as in {@link ConnectionGroup}
+   * @return this builder
+   * @throws IllegalArgumentException when a number is less than 1
+   */
+  public WebSocketServerBuilder slowConsumer(
+      SlowConsumer policy, int maxQueuedMessages, long maxQueuedBytes) {
+    outboxLimits = new OutboxLimits(policy, maxQueuedMessages, maxQueuedBytes);
+    return this;
+  }
+
+  /**
+   * Sets how {@link WebSocketServer#connections} treats members that read too slowly, with the
+   * default sizes of outboxes. The default is to disconnect them.
+   *
+   * @param policy what becomes of them
+   * @return this builder
+   */
+  public WebSocketServerBuilder slowConsumer(SlowConsumer policy) {
+    return slowConsumer(policy, outboxLimits.maxMessages(), outboxLimits.maxBytes());
+  }
+
+  /**
+   * Starts a server. What is changed in this builder afterwards has no influence on it.
+   *
+   * @return the server, which accepts connections
+   * @throws IOException when it cannot listen there: the port is taken, the host is unknown or no
+   *     address of this machine
+   * @throws IllegalStateException when there is no handler, no listener and no {@code http}
+   */
+  public WebSocketServer start() throws IOException {
+    if (routes.isEmpty() && http == null) {
+      throw new IllegalStateException(
+          "there is nothing to serve: set a handler, a listener or an http function");
+    }
+    WebSocketServer server = new WebSocketServer(config(), Acceptor.listen(host, port));
+    server.accept();
+    return server;
+  }
+
+  private ServerConfig config() {
+    return new ServerConfig(
+        new Reception(handshake.build(), routes.copy(), http),
+        protocol,
+        options,
+        headLimits,
+        handshakeTimeout,
+        threads,
+        sslContext,
+        maxConnections,
+        outboxLimits,
+        drainTimeout);
+  }
+}
