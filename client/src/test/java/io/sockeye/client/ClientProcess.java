@@ -3,6 +3,7 @@ package io.sockeye.client;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.codec.connection.ConnectionThreads;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /** The command line's jar, run as users run it: a process with pipes. */
 final class ClientProcess implements AutoCloseable {
@@ -32,7 +34,7 @@ final class ClientProcess implements AutoCloseable {
   private ClientProcess(Process process) {
     this.process = process;
     lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
-    errors = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+    errors = supply(() -> readAll(process.getErrorStream()));
   }
 
   static ClientProcess start(String... arguments) throws IOException {
@@ -49,6 +51,11 @@ final class ClientProcess implements AutoCloseable {
     // No locale: what is printed must not depend on it.
     builder.environment().put("LC_ALL", "C");
     return new ClientProcess(builder.start());
+  }
+
+  /** On a thread of its own: the common pool may have a single one. */
+  private static <T> CompletableFuture<T> supply(Supplier<T> read) {
+    return CompletableFuture.supplyAsync(read, ConnectionThreads::execute);
   }
 
   private static byte[] readAll(InputStream in) {
@@ -80,7 +87,7 @@ final class ClientProcess implements AutoCloseable {
   /** {@return the next line of standard output; null at its end} */
   String line() {
     return await(
-        CompletableFuture.supplyAsync(
+        supply(
             () -> {
               try {
                 return lines.readLine();
@@ -90,9 +97,14 @@ final class ClientProcess implements AutoCloseable {
             }));
   }
 
+  /** {@return all of standard output, when it has ended; no line was taken before} */
+  CompletableFuture<byte[]> outputToCome() {
+    return supply(() -> readAll(process.getInputStream()));
+  }
+
   /** {@return all of standard output, of which no line was taken before} */
   byte[] output() {
-    return await(CompletableFuture.supplyAsync(() -> readAll(process.getInputStream())));
+    return await(outputToCome());
   }
 
   String errors() {

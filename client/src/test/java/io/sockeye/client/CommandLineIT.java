@@ -93,7 +93,7 @@ class CommandLineIT {
     }
     try (RawServer server = RawServer.start(ECHO);
         ClientProcess client = ClientProcess.start(server.uri())) {
-      CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(client::output);
+      CompletableFuture<byte[]> output = client.outputToCome();
       client.type(lines.toString()).endInput();
 
       assertThat(new String(output.get(60, TimeUnit.SECONDS), UTF_8)).isEqualTo(lines.toString());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,7 +76,8 @@ class TlsTest {
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
                 }
-              });
+              },
+              ConnectionThreads::execute);
       for (int i = 0; i < 300; i++) {
         assertThat(webSocket.receive()).isEqualTo(Message.text("x".repeat(i * 100)));
       }
