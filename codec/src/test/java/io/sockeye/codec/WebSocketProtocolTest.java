@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -328,5 +329,26 @@ class WebSocketProtocolTest {
 
   private static void assertIllegalState(ThrowingCallable call) {
     assertThatThrownBy(call).isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aMessageThatIsSentWholeIsOneFrameOfWhateverSize(boolean deflate)
+      throws ProtocolViolationException {
+    byte[] data = new byte[1 << 20];
+    new Random(1).nextBytes(data);
+    ProtocolConfig config =
+        ProtocolConfig.of(Role.SERVER)
+            .withPermessageDeflate(deflate ? PermessageDeflate.DEFAULT : null);
+    ByteBuffer sent = new WebSocketProtocol(config).send(Message.binary(data));
+    Frame frame =
+        new FrameDecoder(
+                ProtocolConfig.of(Role.CLIENT)
+                    .withMaxFrameBytes(2 << 20)
+                    .withPermessageDeflate(config.permessageDeflate()))
+            .decode(sent);
+    assertThat(frame.fin()).isTrue();
+    assertThat(frame.rsv1()).isEqualTo(deflate);
+    assertThat(sent.hasRemaining()).isFalse();
   }
 }
