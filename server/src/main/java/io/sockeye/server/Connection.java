@@ -173,14 +173,13 @@ final class Connection implements Runnable {
   }
 
   private void serve(WebSocket webSocket, Request request, WebSocketRequestHandler handler) {
-    CloseStatus status = CloseStatus.NORMAL;
+    CloseStatus status = null;
     group.add(webSocket);
     try {
-      if (connections.isClosing()) {
-        status = CloseStatus.GOING_AWAY;
-      } else {
+      if (!connections.isClosing()) {
         handler.handle(webSocket, request);
       }
+      status = connections.isClosing() ? CloseStatus.GOING_AWAY : CloseStatus.NORMAL;
     } catch (Throwable e) {
       status = CloseStatus.of(CloseCode.INTERNAL_ERROR);
       report(e, webSocket, request);
