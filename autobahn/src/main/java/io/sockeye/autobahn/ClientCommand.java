@@ -88,7 +88,6 @@ final class ClientCommand implements Callable<Integer> {
   private WebSocketClient webSocketClient() {
     return WebSocketClient.builder()
         .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
-        .maxFragments(Echo.MAX_FRAGMENTS)
         .compressionThreshold(0)
         .permessageDeflate(new PermessageDeflate(false, true, 15, 15))
         .connectionOptions(Echo.OPTIONS.withFlushPolicy(flush))

@@ -12,9 +12,6 @@ final class Echo {
   /** The largest message of the suite has 16 MiB. */
   static final long MAX_MESSAGE_BYTES = 16 << 20;
 
-  /** The most fragmented message has 4 MiB in fragments of 64 bytes, and an empty last one. */
-  static final int MAX_FRAGMENTS = 1 << 17;
-
   /** Some cases wait longer than a keepalive would, and one runner takes any Ping for a failure. */
   static final ConnectionOptions OPTIONS =
       ConnectionOptions.DEFAULT.withPingInterval(Duration.ZERO);

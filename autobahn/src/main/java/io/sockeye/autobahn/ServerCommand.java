@@ -58,7 +58,6 @@ final class ServerCommand implements Callable<Integer> {
         .handler(Echo::everyMessage)
         .originPolicy(OriginPolicy.any())
         .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
-        .maxFragments(Echo.MAX_FRAGMENTS)
         .compressionThreshold(0)
         .connectionOptions(Echo.OPTIONS.withFlushPolicy(flush))
         .threadFactory(threads.factory("echo"))

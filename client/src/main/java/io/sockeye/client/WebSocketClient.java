@@ -101,7 +101,8 @@ public final class WebSocketClient {
   }
 
   /**
-   * Connects with the defaults of {@link Builder}, and tells a listener what happens then.
+   * Connects with the defaults of {@link Builder}, and tells a listener what happens then, by a
+   * daemon thread: a program that has nothing else to do has to wait for {@code onClose}.
    *
    * @param uri a ws or wss URI, as {@link WebSocketUri#of(String)} takes it
    * @param listener as for {@link #connectTo(String, WebSocketListener)}
@@ -114,7 +115,8 @@ public final class WebSocketClient {
   }
 
   /**
-   * Connects with the defaults of {@link Builder}, and tells a listener what happens then.
+   * Connects with the defaults of {@link Builder}, and tells a listener what happens then, by a
+   * daemon thread: a program that has nothing else to do has to wait for {@code onClose}.
    *
    * @param uri a ws or wss URI, as {@link WebSocketUri#of(URI)} takes it
    * @param listener as for {@link #connectTo(URI, WebSocketListener)}
@@ -328,6 +330,7 @@ public final class WebSocketClient {
 
     /**
      * Sets how large a received message may be, 1 MiB by default; a larger one closes with 1009.
+     * {@link #maxFragments} follows it, unless set afterwards.
      *
      * @param bytes the most bytes of payload, after inflating; at least 1
      * @return this builder
@@ -339,7 +342,8 @@ public final class WebSocketClient {
     }
 
     /**
-     * Sets how many frames a received message may have, 16,384 by default; more close with 1009.
+     * Sets how many frames a received message may have; more close with 1009. The default is
+     * 16,384, or one for each 64 bytes of {@link #maxMessageBytes} if that is more.
      *
      * @param fragments the most frames; at least 1
      * @return this builder

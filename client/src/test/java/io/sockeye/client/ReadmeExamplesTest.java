@@ -212,6 +212,9 @@ class ReadmeExamplesTest {
       try {
         for (Event event; (event = protocol.receive(in)) != null; ) {
           channel.write(protocol.reply(event));
+          if (event instanceof Event.Close) {
+            channel.close();
+          }
           if (event instanceof Event.Fragment fragment) {
             Message message = messages.add(fragment);
             if (message != null) {
@@ -233,7 +236,9 @@ class ReadmeExamplesTest {
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
     OtherTransport server = new OtherTransport();
     server.onBytes(Channels.newChannel(answer), client.send(Message.text("hello")));
-    server.onBytes(Channels.newChannel(answer), client.close(CloseStatus.NORMAL));
+    WritableByteChannel channel = Channels.newChannel(answer);
+    server.onBytes(channel, client.close(CloseStatus.NORMAL));
+    assertThat(channel.isOpen()).as("the server ends TCP (RFC 6455, section 7.1.1)").isFalse();
 
     ByteBuffer in = ByteBuffer.wrap(answer.toByteArray());
     List<Event> events = new ArrayList<>();

@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
  * @param maxFrameBytes the most bytes of payload that a received frame may declare; at least 125, 1
  *     MiB by default. One of a compressed message may declare an eighth and 128 bytes more, for
  *     what cannot be compressed grows
- * @param maxFragments the most frames that a received message may come in; at least 1, 16,384 by
- *     default
+ * @param maxFragments the most frames that a received message may come in; at least 1; by default
+ *     16,384, or one for each 64 bytes of {@code maxMessageBytes} if that is more
  * @param permessageDeflate the agreed parameters of permessage-deflate; null when it was not agreed
  * @param compressionThreshold messages sent whole that have fewer bytes than this are sent
  *     uncompressed; at least 0, 64 by default
@@ -31,6 +31,7 @@ public record ProtocolConfig(
     RandomGenerator maskingKeys) {
 
   private static final int MAX_CONTROL_PAYLOAD = 125;
+  private static final int LEAST_MAX_FRAGMENTS = 16_384;
 
   /**
    * Makes a configuration; {@link #of} and the methods that begin with {@code with} are shorter.
@@ -64,11 +65,13 @@ public record ProtocolConfig(
    * @param role which end this is
    */
   public static ProtocolConfig of(Role role) {
-    return new ProtocolConfig(role, 1 << 20, 1 << 20, 16_384, null, 64, null);
+    return new ProtocolConfig(role, 1 << 20, 1 << 20, LEAST_MAX_FRAGMENTS, null, 64, null);
   }
 
   /**
-   * {@return this configuration with another limit for received messages, and the same for frames}
+   * {@return this configuration with another limit for received messages, and the limits that
+   * follow it: the same for frames, and as many fragments as there are times 64 bytes, but at least
+   * 16,384}
    *
    * @param bytes the most bytes of payload, after inflating; at least 1
    */
@@ -77,7 +80,7 @@ public record ProtocolConfig(
         role,
         bytes,
         Math.max(bytes, MAX_CONTROL_PAYLOAD),
-        maxFragments,
+        (int) Math.max(LEAST_MAX_FRAGMENTS, Math.min(bytes / 64, Integer.MAX_VALUE)),
         permessageDeflate,
         compressionThreshold,
         maskingKeys);

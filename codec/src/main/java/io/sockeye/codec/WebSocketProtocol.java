@@ -1,6 +1,7 @@
 package io.sockeye.codec;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 /**
  * One endpoint of a WebSocket connection after the opening handshake: the rules of RFC 6455 and RFC
@@ -12,6 +13,9 @@ import java.nio.ByteBuffer;
  *   try {
  *     for (Event event; (event = protocol.receive(in)) != null; ) {
  *       channel.write(protocol.reply(event));
+ *       if (event instanceof Event.Close) {
+ *         channel.close();
+ *       }
  *       if (event instanceof Event.Fragment fragment) {
  *         Message message = messages.add(fragment);
  *         if (message != null) {
@@ -51,6 +55,7 @@ public final class WebSocketProtocol {
    * @param config the endpoint's role, limits, and what was agreed
    */
   public WebSocketProtocol(ProtocolConfig config) {
+    Objects.requireNonNull(config, "config");
     receiving = new ReceivingHalf(config);
     sending = new SendingHalf(config);
   }
@@ -73,6 +78,9 @@ public final class WebSocketProtocol {
   /**
    * {@return what the RFC obliges the endpoint to send because of an event: a Pong for a Ping, a
    * Close for the first Close; nothing for other events, and nothing once a Close was sent}
+   *
+   * <p>After a Close the connection is to be ended: a server closes TCP, a client waits for that
+   * (RFC 6455, section 7.1.1).
    *
    * @param event an event from {@link #receive}
    */

@@ -164,9 +164,11 @@ public final class WebSocketServerBuilder {
    *
    * @param sslContext with the server's key and certificate
    * @return this builder
+   * @throws IllegalStateException when it is not initialized
    */
   public WebSocketServerBuilder sslContext(SSLContext sslContext) {
-    this.sslContext = Objects.requireNonNull(sslContext, "sslContext");
+    sslContext.getSocketFactory();
+    this.sslContext = sslContext;
     return this;
   }
 
@@ -207,7 +209,7 @@ public final class WebSocketServerBuilder {
 
   /**
    * Sets how long a received message may be; a longer one is answered with a Close with 1009. The
-   * default is 1 MiB.
+   * default is 1 MiB. {@link #maxFragments} follows it, unless set afterwards.
    *
    * @param bytes of payload, after inflating; at least 1
    * @return this builder
@@ -219,7 +221,8 @@ public final class WebSocketServerBuilder {
   }
 
   /**
-   * Sets how many frames a received message may come in. The default is 16,384.
+   * Sets how many frames a received message may come in. The default is 16,384, or one for each 64
+   * bytes of {@link #maxMessageBytes} if that is more.
    *
    * @param fragments at least 1
    * @return this builder

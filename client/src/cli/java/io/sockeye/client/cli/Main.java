@@ -7,6 +7,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -102,7 +103,10 @@ final class Main implements Callable<Integer> {
    * @param args the options and the URL
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Main()).execute(args));
+    System.exit(
+        new CommandLine(new Main())
+            .setParameterExceptionHandler((e, all) -> refuse(e))
+            .execute(args));
   }
 
   @Override
@@ -148,7 +152,8 @@ final class Main implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw refuse(e.getMessage(), e);
     } catch (IOException | GeneralSecurityException e) {
-      throw refuse("cannot use the certificates in " + trusted.certificates + ": " + e, e);
+      String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+      throw refuse("cannot use the certificates in " + trusted.certificates + ": " + why, e);
     }
     if (noDeflate) {
       builder.permessageDeflate(null);
@@ -159,9 +164,16 @@ final class Main implements Callable<Integer> {
   private static void addHeader(WebSocketClient.Builder builder, String header) {
     int colon = header.indexOf(':');
     if (colon < 0) {
-      throw new IllegalArgumentException("a header is given as 'Name: value'");
+      throw new IllegalArgumentException(
+          "a header is given as 'Name: value', not '" + header + "'");
     }
     builder.header(header.substring(0, colon), header.substring(colon + 1));
+  }
+
+  /** What is wrong, on one line, and where to read more. */
+  private static int refuse(ParameterException e) {
+    Failure.print(e.getMessage().replaceAll("\\R\\s*", " ") + " (--help lists the options)");
+    return ExitCode.USAGE;
   }
 
   private ParameterException refuse(String why, Exception cause) {

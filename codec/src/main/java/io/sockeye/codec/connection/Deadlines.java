@@ -37,10 +37,14 @@ final class Deadlines implements Watchdog.Watched {
 
   private volatile boolean closing;
 
+  /** Whether the Ping that was asked for has left, so that its Pong is due. */
+  private volatile boolean pingWritten;
+
   // What follows belongs to the watchdog's thread.
   private int readsSeen;
   private long readsSeenAt;
   private boolean pinged;
+  private boolean pongAwaited;
   private int writesSeen;
   private long writesSeenAt;
   private boolean closingSeen;
@@ -70,6 +74,10 @@ final class Deadlines implements Watchdog.Watched {
 
   void writeEnds() {
     WRITES.setOpaque(this, writes + 1);
+  }
+
+  void pingWritten() {
+    pingWritten = true;
   }
 
   /** From the first Close on, only a bounded time is left. */
@@ -109,12 +117,17 @@ final class Deadlines implements Watchdog.Watched {
       readsSeen = count;
       readsSeenAt = now;
       pinged = false;
+      pongAwaited = false;
     } else if (!pinged) {
       if (isOver(now - readsSeenAt, options.pingInterval())) {
-        pinged = true;
-        readsSeenAt = now;
+        pingWritten = false;
         ping.run();
+        pinged = true;
       }
+    } else if (!pongAwaited) {
+      // A Ping waits for the frame that is being written, and that may take its time.
+      pongAwaited = pingWritten;
+      readsSeenAt = now;
     } else if (isOver(now - readsSeenAt, options.pongTimeout())) {
       abort.accept("the peer did not answer a Ping within " + text(options.pongTimeout()));
     }

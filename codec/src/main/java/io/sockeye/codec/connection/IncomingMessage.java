@@ -24,6 +24,7 @@ public final class IncomingMessage extends InputStream {
   private final boolean text;
   private final byte[] one = new byte[1];
   private Event.Fragment fragment;
+  private boolean finished;
 
   IncomingMessage(Receiver receiver, Event.Fragment first) {
     this.receiver = receiver;
@@ -82,6 +83,15 @@ public final class IncomingMessage extends InputStream {
   /** The part of the message that came last; under the receive lock. */
   Event.Fragment fragment() {
     return fragment;
+  }
+
+  boolean isFinished() {
+    return finished;
+  }
+
+  void finish() {
+    finished = true;
+    fragment = null;
   }
 
   void fragment(Event.Fragment next) {

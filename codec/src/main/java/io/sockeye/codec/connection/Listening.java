@@ -29,8 +29,12 @@ final class Listening {
       }
       status = CloseStatus.NORMAL;
     } catch (ConnectionClosedException e) {
-      // Closed by a method of the listener, or under its hands: onClose tells.
-      status = CloseStatus.NORMAL;
+      if (webSocket.isOpen()) {
+        // It was another connection that the listener found closed.
+        report(e);
+      } else {
+        status = CloseStatus.NORMAL;
+      }
     } catch (IOException | RuntimeException e) {
       report(e);
     } finally {

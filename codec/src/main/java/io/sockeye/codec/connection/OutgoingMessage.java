@@ -13,6 +13,7 @@ final class OutgoingMessage extends OutputStream {
   private final Opcode opcode;
   private final Thread owner = Thread.currentThread();
   private final ByteBuffer buffer = BufferPool.OUTPUT.borrow();
+  private boolean begun;
   private boolean closed;
 
   OutgoingMessage(Sender sender, Opcode opcode) {
@@ -24,8 +25,7 @@ final class OutgoingMessage extends OutputStream {
   public void write(int b) throws IOException {
     requireOpen();
     if (!buffer.hasRemaining()) {
-      send(buffer.flip(), false);
-      buffer.clear();
+      sendBuffer();
     }
     buffer.put((byte) b);
   }
@@ -34,13 +34,19 @@ final class OutgoingMessage extends OutputStream {
   public void write(byte[] bytes, int offset, int length) throws IOException {
     Objects.checkFromIndexSize(offset, length, bytes.length);
     requireOpen();
-    if (length > buffer.remaining()) {
-      sendBuffer(false);
-    }
-    if (length > buffer.remaining()) {
-      send(ByteBuffer.wrap(bytes, offset, length), false);
-    } else {
-      buffer.put(bytes, offset, length);
+    int from = offset;
+    int end = offset + length;
+    while (from < end) {
+      if (!buffer.hasRemaining()) {
+        sendBuffer();
+      }
+      if (buffer.position() == 0 && end - from >= buffer.capacity()) {
+        send(ByteBuffer.wrap(bytes, from, end - from), false);
+        return;
+      }
+      int taken = Math.min(end - from, buffer.remaining());
+      buffer.put(bytes, from, taken);
+      from += taken;
     }
   }
 
@@ -48,7 +54,7 @@ final class OutgoingMessage extends OutputStream {
   @Override
   public void flush() throws IOException {
     requireOpen();
-    sendBuffer(false);
+    sendBuffer();
     sender.flush();
   }
 
@@ -62,14 +68,28 @@ final class OutgoingMessage extends OutputStream {
     }
   }
 
-  private void sendBuffer(boolean last) throws IOException {
+  /**
+   * Lets the message never be complete. If a part of it has left, that is the end of the
+   * connection.
+   */
+  void discard() {
+    if (!closed) {
+      end();
+      if (begun) {
+        sender.abort();
+      }
+    }
+  }
+
+  private void sendBuffer() throws IOException {
     if (buffer.position() > 0) {
-      send(buffer.flip(), last);
+      send(buffer.flip(), false);
       buffer.clear();
     }
   }
 
   private void send(ByteBuffer data, boolean last) throws IOException {
+    begun = true;
     try {
       sender.sendFragment(opcode, data, last);
     } catch (IOException | RuntimeException e) {

@@ -42,6 +42,9 @@ final class Output {
   /** The Close that is to be sent because of what was received; sends nothing if one was sent. */
   private final AtomicReference<Supplier<ByteBuffer>> unansweredClose = new AtomicReference<>();
 
+  /** Whether the reader waits for the peer, so that what was gathered has to leave. */
+  private volatile boolean flushWanted;
+
   /** Borrowed while it holds bytes that were not written yet. */
   private ByteBuffer gathered;
 
@@ -141,7 +144,8 @@ final class Output {
    */
   void flushBeforeWait() {
     if (gathers) {
-      frameLock.ifFree(this::flushQuietly);
+      flushWanted = true;
+      frameLock.handOff();
     }
   }
 
@@ -174,10 +178,12 @@ final class Output {
   }
 
   private boolean hasReplies() {
-    return unansweredPing.get() != null || unansweredClose.get() != null;
+    return flushWanted || unansweredPing.get() != null || unansweredClose.get() != null;
   }
 
   private void writeReplies() {
+    boolean flush = flushWanted;
+    flushWanted = false;
     Event.Ping ping = unansweredPing.getAndSet(null);
     Supplier<ByteBuffer> close = unansweredClose.getAndSet(null);
     if (failure != null) {
@@ -197,6 +203,9 @@ final class Output {
           // frame away from the peer.
           transport.shutdownOutput();
         }
+      }
+      if (flush) {
+        drain();
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "a reply could not be written", e);
@@ -296,16 +305,6 @@ final class Output {
       throw e;
     } finally {
       deadlines.writeEnds();
-    }
-  }
-
-  private void flushQuietly() {
-    try {
-      if (failure == null) {
-        drain();
-      }
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "gathered frames could not be written", e);
     }
   }
 

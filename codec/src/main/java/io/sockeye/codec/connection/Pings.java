@@ -75,6 +75,16 @@ final class Pings {
     return answered;
   }
 
+  /** Takes back a Ping that could not be sent. */
+  void forget(CompletableFuture<Duration> roundTrip) {
+    lock.lock();
+    try {
+      unanswered.removeIf(sent -> sent.roundTrip() == roundTrip);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets no Ping wait any longer. */
   void end(IOException reason) {
     List<Sent> lost;

@@ -89,15 +89,19 @@ final class Receiver {
   int read(IncomingMessage message, ByteBuffer target) throws IOException {
     lock.lock();
     try {
+      if (message.isFinished()) {
+        return -1;
+      }
+      // Only the message under way may look at its fragment, which is a view of the input.
+      requireIncoming(message);
       while (!message.fragment().data().hasRemaining()) {
         if (message.fragment().last()) {
-          incoming = incoming == message ? null : incoming;
+          message.finish();
+          incoming = null;
           return -1;
         }
-        requireIncoming(message);
         message.fragment(requireNext());
       }
-      requireIncoming(message);
       ByteBuffer data = message.fragment().data();
       int length = Math.min(data.remaining(), target.remaining());
       target.put(target.position(), data, data.position(), length);
@@ -152,6 +156,7 @@ final class Receiver {
   }
 
   private void release() {
+    incoming = null;
     protocol.endReceiving();
     input.release();
   }
@@ -186,16 +191,19 @@ final class Receiver {
 
   private void discardIncoming() throws IOException {
     if (incoming != null) {
-      boolean last = incoming.fragment().last();
+      Event.Fragment fragment = incoming.fragment();
       incoming = null;
-      while (!last) {
-        last = requireNext().last();
+      while (fragment != null && !fragment.last()) {
+        fragment = nextFragment();
       }
     }
   }
 
   private void requireIncoming(IncomingMessage message) throws IOException {
     if (incoming != message) {
+      if (failure.get() != null) {
+        throw Failure.again(failure.get());
+      }
       throw new IOException("the message was discarded: another was received, or the end");
     }
   }

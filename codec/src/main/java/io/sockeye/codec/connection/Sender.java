@@ -24,12 +24,14 @@ final class Sender {
   private final WebSocketProtocol protocol;
   private final Output output;
   private final long timeout;
+  private final Runnable abort;
   private final EndingLock messageLock;
 
   /** Whether the thread that holds the lock writes a message as a stream. */
   private boolean streaming;
 
-  Sender(WebSocketProtocol protocol, Output output, Duration timeout) {
+  Sender(WebSocketProtocol protocol, Output output, Duration timeout, Runnable abort) {
+    this.abort = abort;
     this.protocol = protocol;
     this.output = output;
     this.timeout = timeout.toNanos();
@@ -55,6 +57,7 @@ final class Sender {
   }
 
   OutgoingMessage begin(Opcode opcode) throws IOException {
+    output.requireOpen();
     lock();
     streaming = true;
     return new OutgoingMessage(this, opcode);
@@ -66,6 +69,10 @@ final class Sender {
 
   void flush() throws IOException {
     output.flush();
+  }
+
+  void abort() {
+    abort.run();
   }
 
   /** The message that {@link #begin} began has been sent, or never will be. */
@@ -122,8 +129,9 @@ final class Sender {
     try {
       return protocol.frame(message);
     } catch (IllegalStateException e) {
-      // Closed since the line above.
-      throw output.closed();
+      // Closed since the line above, or else the caller's own doing.
+      output.requireOpen();
+      throw e;
     }
   }
 
@@ -132,7 +140,8 @@ final class Sender {
     try {
       return protocol.frame(fragment);
     } catch (IllegalStateException e) {
-      throw output.closed();
+      output.requireOpen();
+      throw e;
     }
   }
 }

@@ -76,8 +76,12 @@ public interface Transport extends Closeable {
    * {@return a transport over a connected channel}
    *
    * @param channel the channel, in blocking mode; closed with the transport
+   * @throws IllegalArgumentException when it is not in blocking mode
    */
   static Transport of(SocketChannel channel) {
+    if (!channel.isBlocking()) {
+      throw new IllegalArgumentException("the channel has to be in blocking mode");
+    }
     return new ChannelTransport(channel);
   }
 

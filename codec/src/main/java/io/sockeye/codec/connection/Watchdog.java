@@ -46,8 +46,8 @@ public final class Watchdog {
     STARTING.lock();
     try {
       if (!running) {
-        running = true;
         ConnectionThreads.platformThreads("sockeye-watchdog").newThread(Watchdog::run).start();
+        running = true;
       }
     } finally {
       STARTING.unlock();
@@ -89,7 +89,8 @@ public final class Watchdog {
   private static void check(Watched watched, long now) {
     try {
       watched.check(now);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Even an Error, as when no thread can be started, is no reason to forget all others.
       LOG.log(Level.ERROR, "a deadline could not be enforced", e);
     }
   }

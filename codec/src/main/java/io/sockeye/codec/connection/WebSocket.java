@@ -1,7 +1,5 @@
 package io.sockeye.codec.connection;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.Opcode;
@@ -13,13 +11,13 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -73,7 +71,7 @@ public final class WebSocket implements Closeable {
     closeTimeout = options.closeTimeout().toNanos();
     deadlines = new Deadlines(options, this::keepAlive, this::timeOut);
     output = new Output(transport, protocol, config.role(), deadlines, options.flushPolicy());
-    sender = new Sender(protocol, output, options.sendTimeout());
+    sender = new Sender(protocol, output, options.sendTimeout(), this::abort);
     Input input = new Input(transport, deadlines, received);
     receiver = new Receiver(transport, protocol, input, output, pings, deadlines, this::end);
   }
@@ -146,11 +144,13 @@ public final class WebSocket implements Closeable {
   }
 
   /**
-   * Tells a listener what happens on this connection until it is closed, by this thread.
+   * Tells a listener what happens on this connection until it is closed, by this thread. Nobody
+   * else should receive meanwhile: each message goes to one of them only.
    *
    * @param listener called without any lock
    */
   public void listen(WebSocketListener listener) {
+    Objects.requireNonNull(listener, "listener");
     new Listening(this, listener).run();
   }
 
@@ -176,7 +176,9 @@ public final class WebSocket implements Closeable {
   }
 
   /**
-   * Sends a message in one frame, after those that other threads are sending.
+   * Sends a message in one frame, after those that other threads are sending. That it was sent does
+   * not mean that the peer accepts it: a message over the peer's limit, for instance, is answered
+   * with a Close, which {@link #receive} and {@link #closeStatus} tell.
    *
    * @param message the message; a binary one's array is not used after this call
    * @throws IllegalArgumentException when a text has an unpaired surrogate; nothing was sent
@@ -187,6 +189,7 @@ public final class WebSocket implements Closeable {
    * @throws IOException when the transport failed
    */
   public void send(Message message) throws IOException {
+    Objects.requireNonNull(message, "message");
     sender.send(message);
   }
 
@@ -199,14 +202,16 @@ public final class WebSocket implements Closeable {
    * @throws IOException as {@link #send(Message)}
    */
   public void send(PreparedMessage message) throws IOException {
+    Objects.requireNonNull(message, "message");
     sender.send(message);
   }
 
   /**
    * {@return a stream whose bytes become one binary message, of any length}
    *
-   * <p>Messages of other threads wait until it is closed, which sends the end of the message. A
-   * message that cannot be completed leaves only {@link #abort}. It is used by this thread alone.
+   * <p>Messages of other threads wait until it is closed, which sends the end of the message: after
+   * a failure half-way too, if it stands in a try statement. So a message that cannot be completed
+   * leaves only {@link #abort}, before that. It is used by this thread alone.
    *
    * @throws IllegalStateException when this thread has not finished another such message
    * @throws IOException as {@link #send(Message)}
@@ -218,14 +223,14 @@ public final class WebSocket implements Closeable {
   /**
    * {@return a writer whose characters become one text message, of any length}
    *
-   * <p>As {@link #binaryOutputStream}; unpaired surrogates are a {@link
-   * java.nio.charset.CharacterCodingException}.
+   * <p>As {@link #binaryOutputStream}. An unpaired surrogate is an {@link
+   * IllegalArgumentException}, and the end of the connection if a part of the message has left.
    *
    * @throws IllegalStateException when this thread has not finished another such message
    * @throws IOException as {@link #send(Message)}
    */
   public Writer textWriter() throws IOException {
-    return new OutputStreamWriter(sender.begin(Opcode.TEXT), UTF_8.newEncoder());
+    return new MessageWriter(sender.begin(Opcode.TEXT));
   }
 
   /**
@@ -245,8 +250,14 @@ public final class WebSocket implements Closeable {
    * @throws IOException as {@link #send(Message)}, or when the peer has left 64 Pings unanswered
    */
   public CompletableFuture<Duration> ping() throws IOException {
+    output.requireOpen();
     CompletableFuture<Duration> roundTrip = new CompletableFuture<>();
-    output.ping(pings.add(roundTrip));
+    try {
+      output.ping(pings.add(roundTrip));
+    } catch (IOException e) {
+      pings.forget(roundTrip);
+      throw e;
+    }
     return roundTrip;
   }
 
@@ -260,6 +271,7 @@ public final class WebSocket implements Closeable {
    * @throws IOException when the transport failed
    */
   public void sendClose(CloseStatus status) throws IOException {
+    Objects.requireNonNull(status, "status");
     status.encode();
     if (!ended.get()) {
       deadlines.closingBegins();
@@ -283,7 +295,7 @@ public final class WebSocket implements Closeable {
    * @throws IllegalArgumentException for 1006 and 1015, which are never sent
    */
   public void close(CloseStatus status) {
-    status.encode();
+    Objects.requireNonNull(status, "status").encode();
     if (ended.get()) {
       return;
     }
@@ -316,9 +328,9 @@ public final class WebSocket implements Closeable {
       Watchdog.forget(deadlines);
       output.end(receiver.failure());
       transport.close();
-      pings.end(receiver.failure());
       receiver.end();
       sender.end();
+      pings.end(receiver.failure());
     }
   }
 
@@ -332,6 +344,7 @@ public final class WebSocket implements Closeable {
         () -> {
           try {
             ping();
+            deadlines.pingWritten();
           } catch (IOException e) {
             LOG.log(Level.DEBUG, "a keepalive Ping could not be sent", e);
           }

@@ -1,6 +1,7 @@
 package io.sockeye.codec.connection;
 
 import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +33,8 @@ class DeadlinesTest {
 
   @Test
   void a_silent_peer_is_sent_a_ping_and_then_aborted() throws Exception {
-    Connections c = Connections.server(NONE.withPingInterval(SHORT).withPongTimeout(SHORT));
+    Connections c =
+        Connections.server(NONE.withPingInterval(SHORT).withPongTimeout(Duration.ofSeconds(2)));
     CompletableFuture<Message> receiving = async(c.webSocket()::receive);
     Event ping = c.peer().next();
     assertThat(ping).isInstanceOf(Event.Ping.class);
@@ -184,5 +187,50 @@ class DeadlinesTest {
         .filter(thread -> thread.getName().startsWith("sockeye-watchdog"))
         .findAny()
         .orElse(null);
+  }
+
+  @Test
+  void a_long_message_that_a_peer_takes_slowly_does_not_count_as_its_silence() throws Exception {
+    Connections c = Connections.server(NONE.withPingInterval(SHORT).withPongTimeout(SHORT));
+    CompletableFuture<Message> receiving = async(c.webSocket()::receive);
+    CompletableFuture<Void> sending =
+        async(
+            () -> {
+              c.webSocket().send(new byte[60_000]);
+              return null;
+            });
+    Semaphore ticks = new Semaphore(0);
+    Watchdog.Watched ticking = now -> ticks.release();
+    Watchdog.watch(ticking);
+    int read = 0;
+    while (read < 60_000) {
+      assertThat(ticks.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+      read += ((Event.Fragment) c.peer().next()).data().remaining();
+    }
+    Watchdog.forget(ticking);
+    get(sending);
+    assertThat(c.peer().next()).as("it could not leave before").isInstanceOf(Event.Ping.class);
+    assertThat(c.webSocket().isOpen()).isTrue();
+    c.webSocket().abort();
+    assertThat(receiving).failsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void an_error_at_one_deadline_does_not_end_the_others() throws Exception {
+    CountDownLatch thrown = new CountDownLatch(1);
+    Watchdog.Watched broken =
+        now -> {
+          thrown.countDown();
+          throw new OutOfMemoryError("no thread could be started");
+        };
+    try (LogRecorder log = new LogRecorder(Watchdog.class)) {
+      Watchdog.watch(broken);
+      assertThat(thrown.await(10, TimeUnit.SECONDS)).isTrue();
+      CountDownLatch closed = new CountDownLatch(1);
+      Watchdog.closeAfter(SHORT, closed::countDown);
+      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+      Watchdog.forget(broken);
+      assertThat(log.messages()).first().asString().contains("no thread could be started");
+    }
   }
 }

@@ -156,4 +156,26 @@ class FlushPolicyTest {
     }
     webSocket.abort();
   }
+
+  @Test
+  void what_one_thread_has_gathered_leaves_when_another_waits() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.BEFORE_WAIT);
+    for (int i = 0; i < 3; i++) {
+      peer.send("x");
+      get(
+          async(
+              () -> {
+                webSocket.receive();
+                webSocket.send("gathered");
+                return null;
+              }));
+    }
+    CompletableFuture<Message> waiting = async(webSocket::receive);
+    for (int i = 0; i < 3; i++) {
+      assertThat(peer.nextMessage()).isEqualTo(Message.text("gathered"));
+    }
+    peer.send("y");
+    get(waiting);
+    webSocket.abort();
+  }
 }

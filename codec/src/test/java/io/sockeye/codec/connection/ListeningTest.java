@@ -194,4 +194,29 @@ class ListeningTest {
               "a WebSocket connection failed: the peer ended the connection without a Close frame");
     }
   }
+
+  @Test
+  void another_connection_that_is_closed_is_an_error_of_the_listener() throws Exception {
+    Connections other = Connections.server();
+    other.webSocket().abort();
+    Connections c = Connections.server();
+    Recorder recorder =
+        new Recorder() {
+          @Override
+          public void onMessage(WebSocket webSocket, String text) throws IOException {
+            other.webSocket().send(text);
+          }
+        };
+    c.peer().send("a");
+    CompletableFuture<Void> listening = listening(c, recorder);
+    Event close = c.peer().next();
+    assertThat(close)
+        .isInstanceOfSatisfying(
+            Event.Close.class, e -> assertThat(e.status().code()).isEqualTo(1011));
+    c.peer().reply(close);
+    c.peer().end();
+    get(listening);
+    assertThat(recorder.calls)
+        .containsExactly("open", "error ConnectionClosedException", "close 1011");
+  }
 }

@@ -5,6 +5,7 @@ import static io.sockeye.codec.connection.Connections.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.Opcode;
@@ -19,7 +20,6 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -244,8 +244,6 @@ class WebSocketTest {
     Connections c = Connections.server();
     assertThatThrownBy(() -> c.webSocket().send("\uD800"))
         .isInstanceOf(IllegalArgumentException.class);
-    Writer writer = c.webSocket().textWriter();
-    assertThatThrownBy(() -> writer.write("\uD800x")).isInstanceOf(CharacterCodingException.class);
     c.webSocket().abort();
   }
 
@@ -380,6 +378,130 @@ class WebSocketTest {
         .hasRootCauseInstanceOf(java.io.InterruptedIOException.class);
     out.close();
     assertThat(c.peer().nextMessage()).isEqualTo(Message.binary(new byte[0]));
+    c.webSocket().abort();
+  }
+
+  @Test
+  void an_aborted_stream_gives_no_more_bytes_not_even_those_that_had_come() throws Exception {
+    Connections c =
+        Connections.of(ProtocolConfig.of(Role.SERVER), ConnectionOptions.DEFAULT, 1 << 17);
+    c.peer().send(bytes(40_000));
+    IncomingMessage message = c.webSocket().receiveStream();
+    assertThat(message.readNBytes(5000)).hasSize(5000);
+    c.webSocket().abort();
+    // Its buffer belongs to another connection now.
+    assertThatThrownBy(message::read).isInstanceOf(ConnectionClosedException.class);
+  }
+
+  @Test
+  void a_stream_that_was_read_to_its_end_stays_at_its_end() throws Exception {
+    Connections c = Connections.server();
+    c.peer().send("one");
+    c.peer().send("two");
+    IncomingMessage message = c.webSocket().receiveStream();
+    assertThat(message.readAllBytes()).hasSize(3);
+    assertThat(c.webSocket().receive()).isEqualTo(Message.text("two"));
+    assertThat(message.read()).isEqualTo(-1);
+    c.webSocket().abort();
+    assertThat(message.read()).isEqualTo(-1);
+  }
+
+  @Test
+  void a_close_behind_a_stream_that_was_left_is_the_end() throws Exception {
+    Connections c = Connections.server();
+    c.peer().sendFragment(Opcode.TEXT, "half", false);
+    assertThat(c.webSocket().receiveStream().read()).isEqualTo('h');
+    c.peer().close(CloseStatus.NORMAL);
+    assertThat(c.webSocket().receive()).isNull();
+    c.webSocket().abort();
+  }
+
+  @Test
+  void writing_in_pieces_of_any_size_gives_fragments_of_16_KiB_or_more() throws Exception {
+    Connections c =
+        Connections.of(ProtocolConfig.of(Role.SERVER), ConnectionOptions.DEFAULT, 1 << 20);
+    try (OutputStream out = c.webSocket().binaryOutputStream()) {
+      for (int length : new int[] {1, 16_384, 1, 10_000, 10_000, 10_000, 50_000, 3}) {
+        out.write(new byte[length]);
+      }
+    }
+    ByteBuffer wire = ByteBuffer.allocate(1 << 20);
+    c.transport().read(wire);
+    wire.flip();
+    boolean last = false;
+    int total = 0;
+    while (!last) {
+      last = (wire.get() & 0x80) != 0;
+      int length = wire.get();
+      length = length == 126 ? wire.getShort() & 0xFFFF : length;
+      wire.position(wire.position() + length);
+      total += length;
+      assertThat(last || length >= 16_384).as("%d bytes", length).isTrue();
+    }
+    assertThat(total).isEqualTo(1 + 16_384 + 1 + 30_000 + 50_000 + 3);
+    c.webSocket().abort();
+  }
+
+  @Test
+  void a_text_that_cannot_be_finished_and_has_not_begun_to_leave_is_not_sent() throws Exception {
+    Connections c = Connections.server();
+    for (String bad : new String[] {"good\uD800bad", "good\uD800", "\uDC00"}) {
+      assertThatThrownBy(
+              () -> {
+                try (Writer writer = c.webSocket().textWriter()) {
+                  writer.write(bad);
+                }
+              })
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("surrogate");
+    }
+    c.webSocket().send("next");
+    assertThat(c.peer().nextMessage()).isEqualTo(Message.text("next"));
+    c.webSocket().abort();
+  }
+
+  @Test
+  void a_text_that_cannot_be_finished_but_has_begun_to_leave_ends_the_connection()
+      throws Exception {
+    Connections c = Connections.server();
+    assertThatThrownBy(
+            () -> {
+              try (Writer writer = c.webSocket().textWriter()) {
+                writer.write("good");
+                writer.flush();
+                writer.write("\uD800bad");
+              }
+            })
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(((Event.Fragment) c.peer().next()).last()).isFalse();
+    assertThat(c.peer().next()).isNull();
+    assertThat(c.webSocket().isOpen()).isFalse();
+  }
+
+  @Test
+  void a_surrogate_pair_may_stand_across_two_writes() throws Exception {
+    Connections c = Connections.server();
+    try (Writer writer = c.webSocket().textWriter()) {
+      writer.write("a\uD83D");
+      writer.write("");
+      writer.write(0xDC1F);
+      writer.write("xbx".toCharArray(), 1, 1);
+      writer.write("ycy", 1, 1);
+    }
+    assertThat(c.peer().nextMessage()).isEqualTo(Message.text("a\uD83D\uDC1Fbc"));
+    c.webSocket().abort();
+  }
+
+  @Test
+  void after_a_close_pings_and_streams_are_refused_each_time() throws Exception {
+    Connections c = Connections.server();
+    c.webSocket().sendClose(CloseStatus.NORMAL);
+    for (int i = 0; i < 70; i++) {
+      assertThatThrownBy(c.webSocket()::ping).isInstanceOf(ConnectionClosedException.class);
+    }
+    assertThatThrownBy(c.webSocket()::binaryOutputStream)
+        .isInstanceOf(ConnectionClosedException.class);
+    assertThatThrownBy(c.webSocket()::textWriter).isInstanceOf(ConnectionClosedException.class);
     c.webSocket().abort();
   }
 }
