@@ -129,7 +129,12 @@ final class Connections {
     }
     if (first && !timeout.isZero()) {
       for (Connection connection : all()) {
-        ConnectionThreads.execute(() -> connection.goAway(deadline));
+        try {
+          ConnectionThreads.execute(() -> connection.goAway(deadline));
+        } catch (OutOfMemoryError e) {
+          // No thread is to be had for a farewell.
+          connection.abort();
+        }
       }
     }
     boolean fromOutside = own == null;

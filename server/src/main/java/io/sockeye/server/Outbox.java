@@ -70,11 +70,11 @@ final class Outbox {
       lock.unlock();
     }
     if (start) {
-      start();
+      execute(this::sendAll);
     } else if (full) {
       // On a thread of its own, for a Close can take as long as the peer likes.
       leave.accept(webSocket);
-      ConnectionThreads.execute(() -> webSocket.close(TOO_SLOW));
+      execute(() -> webSocket.close(TOO_SLOW));
     }
   }
 
@@ -90,9 +90,9 @@ final class Outbox {
     }
   }
 
-  private void start() {
+  private void execute(Runnable task) {
     try {
-      ConnectionThreads.execute(this::sendAll);
+      ConnectionThreads.execute(task);
     } catch (OutOfMemoryError e) {
       // No thread is to be had. The other members shall not miss the message for that.
       LOG.log(Level.ERROR, "no thread could be started for a broadcast", e);

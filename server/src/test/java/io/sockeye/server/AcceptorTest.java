@@ -131,14 +131,13 @@ class AcceptorTest {
     Acceptor acceptor = new Acceptor(listening, connections, SocketChannel::close);
     acceptor.start();
     Await.until("the pause is long", () -> listening.failed.get() >= 8);
-    assertThat(listening.failed.get()).isLessThan(12);
 
     long start = System.nanoTime();
     acceptor.close();
     connections.close(Duration.ofSeconds(10));
     acceptor.join();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(500));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
   }
 
   @Test

@@ -138,7 +138,7 @@ class ConnectionGroupTest {
       while (server.connections().size() == 2 && sent < 2_000) {
         long start = System.nanoTime();
         server.connections().broadcast(numbered(sent));
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
         assertThat(number(reading.readFrame())).isEqualTo(sent);
         sent++;
       }

@@ -72,8 +72,8 @@ class HandlerFailureTest {
   void what_the_peer_does_is_no_error(String how) throws Exception {
     ConnectionOptions options =
         ConnectionOptions.DEFAULT
-            .withPingInterval(Duration.ofMillis(200))
-            .withPongTimeout(Duration.ofMillis(200))
+            .withPingInterval(Duration.ofSeconds(1))
+            .withPongTimeout(Duration.ofSeconds(1))
             .withCloseTimeout(Duration.ofMillis(500));
     WebSocketHandler handler =
         ws -> {

@@ -11,9 +11,9 @@ import java.util.Objects;
  *     a Ping; 20 seconds by default
  * @param pongTimeout how long it may go on being silent after that Ping, until the connection is
  *     aborted; 20 seconds by default, without effect when {@code pingInterval} is zero
- * @param sendTimeout how long a write may get no further because the peer does not read, until the
- *     connection is aborted, and how long {@code send} waits for another thread's message; 30
- *     seconds by default
+ * @param sendTimeout how long handing over 128 KiB, or what there is, may take because the peer
+ *     reads too slowly, until the connection is aborted, and how long {@code send} waits for
+ *     another thread's message; 30 seconds by default
  * @param closeTimeout how long the closing handshake and the end of the TCP connection may take
  *     together, until the connection is aborted; 10 seconds by default
  * @param flushPolicy when messages leave; {@link FlushPolicy#EACH_MESSAGE} by default
@@ -53,6 +53,7 @@ public record ConnectionOptions(
   }
 
   private static void requireDuration(String name, Duration duration) {
+    Objects.requireNonNull(duration, name);
     if (duration.isNegative() || duration.toDays() > 36_500) {
       throw new IllegalArgumentException(name + " is 0 to 100 years, not " + duration);
     }

@@ -39,7 +39,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * on a platform thread that waits for a socket.
  *
  * <p><b>Deadlines</b> are those of {@link ConnectionOptions}. When one passes, the connection is
- * aborted, and who waits gets a {@link SocketTimeoutException} that says which.
+ * aborted, and who waits gets a {@link SocketTimeoutException} that says which. Only a thread that
+ * has waited in vain for another thread's message leaves the connection as it is.
  *
  * <p><b>The end.</b> A connection has to be closed, by {@link #close()} or {@link #abort}, even if
  * the peer closed it.
@@ -92,6 +93,10 @@ public final class WebSocket implements Closeable {
       ConnectionOptions options,
       String subprotocol,
       ByteBuffer received) {
+    Objects.requireNonNull(transport, "transport");
+    Objects.requireNonNull(config, "config");
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(received, "received");
     WebSocket webSocket = new WebSocket(transport, config, options, subprotocol, received);
     Watchdog.watch(webSocket.deadlines);
     return webSocket;

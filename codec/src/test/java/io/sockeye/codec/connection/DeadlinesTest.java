@@ -177,7 +177,7 @@ class DeadlinesTest {
       assertThat(watchdog).isNotNull();
       assertThat(watchdog.isDaemon()).isTrue();
       c.webSocket().abort();
-      watchdog.join(10_000);
+      watchdog.join(14_000);
       assertThat(watchdog.isAlive()).isFalse();
     }
   }
