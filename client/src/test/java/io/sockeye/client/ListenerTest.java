@@ -26,6 +26,7 @@ class ListenerTest {
 
     final List<String> calls = new ArrayList<>();
     final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    final CountDownLatch opened = new CountDownLatch(1);
     final CountDownLatch closed = new CountDownLatch(1);
 
     private void record(String call) {
@@ -37,6 +38,7 @@ class ListenerTest {
     public void onOpen(WebSocket webSocket) throws IOException {
       record("open " + webSocket.isOpen());
       webSocket.send("hello");
+      opened.countDown();
     }
 
     @Override
@@ -103,9 +105,7 @@ class ListenerTest {
               webSocket.close();
             })) {
       WebSocket webSocket = WebSocketClient.connect(server.uri(), recorder);
-      while (recorder.threads.isEmpty()) {
-        Thread.onSpinWait();
-      }
+      assertThat(recorder.opened.await(20, TimeUnit.SECONDS)).isTrue();
       webSocket.send("from the caller");
       webSocket.close();
 
