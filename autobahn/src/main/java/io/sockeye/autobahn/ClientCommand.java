@@ -2,13 +2,13 @@ package io.sockeye.autobahn;
 
 import io.sockeye.client.WebSocketClient;
 import io.sockeye.codec.PermessageDeflate;
-import io.sockeye.codec.connection.FlushPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,18 +52,7 @@ final class ClientCommand implements Callable<Integer> {
       description = "After so long a case is given up, and the next is run (${DEFAULT-VALUE}).")
   private int caseSeconds = 120;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "KIND",
-      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private ThreadKind threads = ThreadKind.preferred();
-
-  @Option(
-      names = "--flush",
-      paramLabel = "WHEN",
-      converter = FlushConverter.class,
-      description = "each (message) or before-wait (each).")
-  private FlushPolicy flush = FlushPolicy.EACH_MESSAGE;
+  @Mixin private ConnectionMode mode = new ConnectionMode();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -76,7 +65,7 @@ final class ClientCommand implements Callable<Integer> {
     client.runCases(
         numbers,
         parallel,
-        threads.factory("case"),
+        mode.threads("case"),
         number ->
             System.out.printf(
                 "case %d done, %d of %d%n", number, done.incrementAndGet(), numbers.size()));
@@ -90,7 +79,7 @@ final class ClientCommand implements Callable<Integer> {
         .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
         .compressionThreshold(0)
         .permessageDeflate(new PermessageDeflate(false, true, 15, 15))
-        .connectionOptions(Echo.OPTIONS.withFlushPolicy(flush))
+        .connectionOptions(mode.connectionOptions())
         .build();
   }
 

@@ -1,12 +1,12 @@
 package io.sockeye.autobahn;
 
-import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.handshake.OriginPolicy;
 import io.sockeye.server.WebSocketServer;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code server}: the server that a fuzzing client tests. */
@@ -28,30 +28,18 @@ final class ServerCommand implements Callable<Integer> {
       description = "The port, 0 to have one chosen (${DEFAULT-VALUE}).")
   private int port = 9001;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "KIND",
-      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
-  private ThreadKind threads = ThreadKind.preferred();
-
-  @Option(
-      names = "--flush",
-      paramLabel = "WHEN",
-      converter = FlushConverter.class,
-      description = "each (message) or before-wait (each).")
-  private FlushPolicy flush = FlushPolicy.EACH_MESSAGE;
+  @Mixin private ConnectionMode mode = new ConnectionMode();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    WebSocketServer server = start(host, port, threads, flush);
+    WebSocketServer server = start(host, port, mode);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close));
     System.out.println("listening on ws://" + host + ":" + server.port() + "/");
     new CountDownLatch(1).await();
     return 0;
   }
 
-  static WebSocketServer start(String host, int port, ThreadKind threads, FlushPolicy flush)
-      throws IOException {
+  static WebSocketServer start(String host, int port, ConnectionMode mode) throws IOException {
     return WebSocketServer.builder()
         .host(host)
         .port(port)
@@ -59,8 +47,8 @@ final class ServerCommand implements Callable<Integer> {
         .originPolicy(OriginPolicy.any())
         .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
         .compressionThreshold(0)
-        .connectionOptions(Echo.OPTIONS.withFlushPolicy(flush))
-        .threadFactory(threads.factory("echo"))
+        .connectionOptions(mode.connectionOptions())
+        .threadFactory(mode.threads("echo"))
         .start();
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.client.WebSocketClient;
 import io.sockeye.codec.Message;
-import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.server.Request;
 import io.sockeye.server.WebSocketServer;
@@ -14,8 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 @Timeout(60)
 class AutobahnCliTest {
@@ -68,11 +67,11 @@ class AutobahnCliTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void the_server_echoes_whole_messages_and_compresses_them_all(FlushPolicy flush)
-      throws Exception {
-    try (WebSocketServer server =
-            ServerCommand.start("127.0.0.1", 0, ThreadKind.preferred(), flush);
+  @ValueSource(strings = {"each", "before-wait"})
+  void the_server_echoes_whole_messages(String flush) throws Exception {
+    ConnectionMode mode =
+        CommandLine.populateCommand(new ConnectionMode(), "--flush", flush, "--threads=platform");
+    try (WebSocketServer server = ServerCommand.start("127.0.0.1", 0, mode);
         WebSocket webSocket =
             WebSocketClient.builder()
                 .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)

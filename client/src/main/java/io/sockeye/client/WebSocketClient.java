@@ -31,7 +31,6 @@ import javax.net.ssl.SSLException;
  * <pre>{@code
  * try (WebSocket ws = WebSocketClient.connect("wss://example.com/chat")) {
  *   ws.send("hello");
- *   System.out.println(ws.receive());
  * }
  * }</pre>
  *
@@ -49,7 +48,7 @@ import javax.net.ssl.SSLException;
  *   <li>{@link SocketTimeoutException}: a deadline passed; the message says what was waited for
  *   <li>{@link SSLException}: the TLS handshake failed, or the certificate was not accepted
  *   <li>{@link HandshakeException}: the server refused the handshake, or broke a rule of it
- *   <li>any other {@link IOException}: the transport failed, or the thread was interrupted
+ *   <li>other {@link IOException}s: the transport failed, or the thread was interrupted
  * </ul>
  */
 public final class WebSocketClient {
@@ -101,8 +100,7 @@ public final class WebSocketClient {
   }
 
   /**
-   * Connects with the defaults of {@link Builder}, and tells a listener what happens then, by a
-   * daemon thread: a program that has nothing else to do has to wait for {@code onClose}.
+   * Connects with the defaults of {@link Builder}, and tells a listener what happens then.
    *
    * @param uri a ws or wss URI, as {@link WebSocketUri#of(String)} takes it
    * @param listener as for {@link #connectTo(String, WebSocketListener)}
@@ -115,8 +113,7 @@ public final class WebSocketClient {
   }
 
   /**
-   * Connects with the defaults of {@link Builder}, and tells a listener what happens then, by a
-   * daemon thread: a program that has nothing else to do has to wait for {@code onClose}.
+   * Connects with the defaults of {@link Builder}, and tells a listener what happens then.
    *
    * @param uri a ws or wss URI, as {@link WebSocketUri#of(URI)} takes it
    * @param listener as for {@link #connectTo(URI, WebSocketListener)}
@@ -161,8 +158,9 @@ public final class WebSocketClient {
    * Connects, and tells a listener what happens then.
    *
    * @param uri a ws or wss URI, as {@link WebSocketUri#of(String)} takes it
-   * @param listener called by a thread of its own, from {@code onOpen} on; a connection that cannot
-   *     be opened is this method's failure, and the listener hears nothing of it
+   * @param listener called by a thread of its own, a daemon by default, from {@code onOpen} on; a
+   *     connection that cannot be opened is this method's failure, and the listener hears nothing
+   *     of it
    * @return the open connection, for sending and closing: receiving is the listener's
    * @throws IllegalArgumentException when it is not such a URI
    * @throws IOException when it fails, as said {@linkplain WebSocketClient above}

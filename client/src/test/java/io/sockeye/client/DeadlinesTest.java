@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** No step of connecting waits for longer than its deadline, whatever the server does. */
 @Timeout(60)
 class DeadlinesTest {
+
+  /** Between the bytes of a server that keeps its client waiting without being silent. */
+  private static final long PACE = Duration.ofMillis(50).toNanos();
 
   private static final Duration SHORT = Duration.ofMillis(300);
 
@@ -59,14 +63,14 @@ class DeadlinesTest {
           byte[] head = Peer.acceptance(peer.request());
           for (int i = 0; i < head.length; i++) {
             peer.send(new byte[] {head[i]});
-            TimeUnit.MILLISECONDS.sleep(50);
+            LockSupport.parkNanos(PACE);
           }
         };
     Script interim =
         peer -> {
           while (true) {
             peer.send("HTTP/1.1 102 Processing\r\n\r\n");
-            TimeUnit.MILLISECONDS.sleep(50);
+            LockSupport.parkNanos(PACE);
           }
         };
     return Stream.of(
