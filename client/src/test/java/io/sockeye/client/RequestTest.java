@@ -172,7 +172,7 @@ class RequestTest {
 
   @Test
   void aRefusedHeaderIsNotSentLater() throws Exception {
-    WebSocketClient.Builder builder = WebSocketClient.builder();
+    WebSocketClientBuilder builder = WebSocketClient.builder();
     assertThatThrownBy(() -> builder.header("X", "\n"))
         .isInstanceOf(IllegalArgumentException.class);
 

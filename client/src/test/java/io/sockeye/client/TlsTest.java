@@ -43,7 +43,7 @@ class TlsTest {
         });
   }
 
-  private static WebSocketClient.Builder trusting(String certificate) {
+  private static WebSocketClientBuilder trusting(String certificate) {
     return WebSocketClient.builder().sslContext(CERTIFICATES.trusting(certificate));
   }
 
@@ -109,7 +109,7 @@ class TlsTest {
     assertRefused(trusting(Certificates.EXPIRED), Certificates.EXPIRED, "it has expired");
   }
 
-  private static void assertRefused(WebSocketClient.Builder client, String certificate, String why)
+  private static void assertRefused(WebSocketClientBuilder client, String certificate, String why)
       throws Exception {
     try (RawServer server = echo(certificate)) {
       assertThatThrownBy(() -> client.build().connectTo(server.secureUri()))

@@ -1,6 +1,7 @@
 package io.sockeye.client.cli;
 
 import io.sockeye.client.WebSocketClient;
+import io.sockeye.client.WebSocketClientBuilder;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.WebSocketUri;
 import java.io.FileDescriptor;
@@ -139,7 +140,7 @@ final class Main implements Callable<Integer> {
   }
 
   private WebSocketClient client() {
-    WebSocketClient.Builder builder =
+    WebSocketClientBuilder builder =
         WebSocketClient.builder().maxMessageBytes(MAX_MESSAGE_BYTES).maxFragments(1 << 20);
     try {
       headers.forEach(header -> addHeader(builder, header));
@@ -161,7 +162,7 @@ final class Main implements Callable<Integer> {
     return builder.build();
   }
 
-  private static void addHeader(WebSocketClient.Builder builder, String header) {
+  private static void addHeader(WebSocketClientBuilder builder, String header) {
     int colon = header.indexOf(':');
     if (colon < 0) {
       throw new IllegalArgumentException(
