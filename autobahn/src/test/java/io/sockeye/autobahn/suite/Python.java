@@ -1,0 +1,140 @@
+package io.sockeye.autobahn.suite;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A Python interpreter.
+ *
+ * @param executable its file
+ * @param major 2 or 3
+ */
+record Python(Path executable, int major) {
+
+  /** The names to look for, the interpreter that a system prefers first. */
+  private static final List<String> NAMES_OF_2 = List.of("python2.7");
+
+  private static final List<String> NAMES_OF_3 =
+      List.of("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10");
+
+  private static final String IS_2_7 = "sys.version_info[:2] == (2, 7)";
+  private static final String IS_3_10 = "sys.version_info >= (3, 10)";
+
+  /**
+   * Finds Python 2.7.
+   *
+   * @param given what the user names, or null to look on the path and among pyenv's versions
+   * @throws IllegalArgumentException if what the user names is none
+   */
+  static Optional<Python> two(String given) throws IOException, InterruptedException {
+    return find(given, NAMES_OF_2, "2.7", IS_2_7, 2);
+  }
+
+  /** Finds Python 3.10 or later, as {@link #two} does. */
+  static Optional<Python> three(String given) throws IOException, InterruptedException {
+    return find(given, NAMES_OF_3, "3.", IS_3_10, 3);
+  }
+
+  private static Optional<Python> find(
+      String given, List<String> names, String version, String condition, int major)
+      throws IOException, InterruptedException {
+    if (given != null) {
+      if (!holds(given, condition)) {
+        throw new IllegalArgumentException(
+            "-Dautobahn.python" + major + "=" + given + " is no Python with " + condition);
+      }
+      return Optional.of(new Python(Path.of(given), major));
+    }
+    for (Path candidate : candidates(names, version)) {
+      if (Files.isExecutable(candidate) && holds(candidate.toString(), condition)) {
+        return Optional.of(new Python(candidate, major));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A name on the path may be a stand-in that only works in some directories: hence pyenv's own.
+   */
+  private static List<Path> candidates(List<String> names, String version) throws IOException {
+    List<Path> candidates = new ArrayList<>();
+    for (String name : names) {
+      for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
+        candidates.add(Path.of(directory, name));
+      }
+    }
+    String root = System.getenv("PYENV_ROOT");
+    Path versions =
+        (root == null ? Path.of(System.getProperty("user.home"), ".pyenv") : Path.of(root))
+            .resolve("versions");
+    if (Files.isDirectory(versions)) {
+      try (DirectoryStream<Path> matching = Files.newDirectoryStream(versions, version + "*")) {
+        for (Path each : matching) {
+          candidates.add(each.resolve("bin/python"));
+        }
+      }
+    }
+    return candidates;
+  }
+
+  private static boolean holds(String executable, String condition)
+      throws IOException, InterruptedException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(
+                  executable, "-c", "import sys; sys.exit(0 if " + condition + " else 1)")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      return false;
+    }
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      return false;
+    }
+    return process.exitValue() == 0;
+  }
+
+  /**
+   * {@return the commands that make a virtual environment}
+   *
+   * @param workspace a directory for what is needed on the way
+   * @param environment the directory of the environment
+   */
+  List<List<String>> environmentCommands(Path workspace, Path environment) {
+    if (major == 3) {
+      return List.of(
+          List.of(executable.toString(), "-m", "venv", "--clear", environment.toString()));
+    }
+    // Python 2.7 has no such module; the last virtualenv for it is taken, and not installed in it.
+    Path virtualenv = workspace.resolve("virtualenv");
+    return List.of(
+        List.of(
+            executable.toString(),
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--upgrade",
+            "--target",
+            virtualenv.toString(),
+            "virtualenv<20.16"),
+        List.of(
+            executable.toString(),
+            "-c",
+            "import sys; sys.path.insert(0, sys.argv.pop(1)); import virtualenv;"
+                + " virtualenv.cli_run(sys.argv[1:])",
+            virtualenv.toString(),
+            "--clear",
+            environment.toString()));
+  }
+}

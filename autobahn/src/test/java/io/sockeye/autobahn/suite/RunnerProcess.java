@@ -1,0 +1,158 @@
+package io.sockeye.autobahn.suite;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A process whose output is watched line by line and kept in a log file. */
+final class RunnerProcess implements AutoCloseable {
+
+  private static final int KEPT_LINES = 20;
+  private static final int SECONDS_TO_END = 10;
+
+  private final List<String> command;
+  private final Process process;
+  private final CompletableFuture<Void> outputEnded;
+  private final Deque<String> lastLines = new ConcurrentLinkedDeque<>();
+
+  private RunnerProcess(List<String> command, Process process, Path log, Consumer<String> lines) {
+    this.command = command;
+    this.process = process;
+    outputEnded = CompletableFuture.runAsync(() -> copyOutput(log, lines), this::startReader);
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param command the program and its arguments
+   * @param log gets both outputs
+   * @param lines is given each line of them, on a thread of its own
+   */
+  static RunnerProcess start(List<String> command, Path log, Consumer<String> lines)
+      throws IOException {
+    Files.createDirectories(log.toAbsolutePath().getParent());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return new RunnerProcess(command, process, log, lines);
+  }
+
+  /**
+   * Runs a program that has to succeed.
+   *
+   * @throws IOException if it does not, with what it said
+   */
+  static void run(List<String> command, Path log, Deadline deadline)
+      throws IOException, InterruptedException {
+    try (RunnerProcess process = start(command, log, line -> {})) {
+      int status = process.awaitExit(deadline);
+      if (status != 0) {
+        throw process.failure("has ended with status " + status);
+      }
+    }
+  }
+
+  private void startReader(Runnable reader) {
+    Thread thread = new Thread(reader, "output of " + command.get(0));
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void copyOutput(Path log, Consumer<String> lines) {
+    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        PrintWriter writer = new PrintWriter(Files.newBufferedWriter(log))) {
+      for (String line; (line = reader.readLine()) != null; ) {
+        writer.println(line);
+        writer.flush();
+        remember(line);
+        lines.accept(line);
+      }
+    } catch (IOException e) {
+      remember("(output lost: " + e.getMessage() + ")");
+    }
+  }
+
+  private void remember(String line) {
+    lastLines.add(line);
+    if (lastLines.size() > KEPT_LINES) {
+      lastLines.remove();
+    }
+  }
+
+  /**
+   * Waits for something that a line of the output tells.
+   *
+   * @throws IOException if the process ends before that, or the deadline passes
+   */
+  <T> T await(CompletableFuture<T> told, Deadline deadline)
+      throws IOException, InterruptedException {
+    try {
+      CompletableFuture.anyOf(told, outputEnded)
+          .get(deadline.remainingMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw failure("is not ready in time");
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+    if (!told.isDone()) {
+      throw failure("has ended early");
+    }
+    return told.join();
+  }
+
+  /** Waits for the end of the process and returns its status. */
+  int awaitExit(Deadline deadline) throws IOException, InterruptedException {
+    if (!process.waitFor(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
+      throw failure("has not ended in time");
+    }
+    outputEnded.join();
+    return process.exitValue();
+  }
+
+  /** {@return an exception with what happened and the last lines of the output} */
+  IOException failure(String what) {
+    return new IOException(
+        String.join(" ", command)
+            + " "
+            + what
+            + "; its last lines:\n"
+            + String.join("\n", lastLines));
+  }
+
+  /** Ends the process if it has not ended by itself. */
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    process.destroyForcibly();
+  }
+
+  /** Completes a future with the first group of a pattern, when a line has it. */
+  static Consumer<String> finding(String pattern, CompletableFuture<String> found) {
+    Pattern compiled = Pattern.compile(pattern);
+    return line -> {
+      Matcher matcher = compiled.matcher(line);
+      if (matcher.find()) {
+        found.complete(matcher.group(1));
+      }
+    };
+  }
+}
