@@ -12,7 +12,7 @@ import javax.net.ssl.TrustManagerFactory;
 /** A self-signed certificate for localhost, made by the JDK's keytool. */
 final class TestCertificate {
 
-  private static final String PASSWORD = "changeit";
+  static final String PASSWORD = "changeit";
 
   private final KeyStore keys;
 
@@ -49,6 +49,10 @@ final class TestCertificate {
     try (InputStream in = Files.newInputStream(file)) {
       keys.load(in, PASSWORD.toCharArray());
     }
+  }
+
+  KeyStore keys() {
+    return keys;
   }
 
   /** For a server that has the key, or for a client that trusts the certificate. */

@@ -1,6 +1,9 @@
 package io.sockeye.server.cli;
 
+import io.sockeye.server.ServerSslContext;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLContext;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
@@ -47,10 +50,12 @@ final class TlsOptions {
   }
 
   SSLContext sslContext() throws CannotStartException {
-    KeyMaterial material =
-        pem != null
-            ? PemFiles.read(pem.certificate, pem.key)
-            : KeyStoreFile.read(keyStore.keyStore, keyStore.passwordFile);
-    return material.sslContext();
+    try {
+      return pem != null
+          ? ServerSslContext.ofPem(pem.certificate, pem.key)
+          : ServerSslContext.ofPkcs12(keyStore.keyStore, keyStore.passwordFile);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new CannotStartException(e.getMessage(), e);
+    }
   }
 }

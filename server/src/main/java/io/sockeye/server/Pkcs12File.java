@@ -1,4 +1,4 @@
-package io.sockeye.server.cli;
+package io.sockeye.server;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,11 +10,12 @@ import java.security.UnrecoverableKeyException;
 import java.util.Collections;
 
 /** Reads a PKCS#12 keystore (RFC 7292). */
-final class KeyStoreFile {
+final class Pkcs12File {
 
-  private KeyStoreFile() {}
+  private Pkcs12File() {}
 
-  static KeyMaterial read(Path file, Path passwordFile) throws CannotStartException {
+  static KeyMaterial read(Path file, Path passwordFile)
+      throws IOException, GeneralSecurityException {
     char[] password =
         KeyMaterial.readText(passwordFile).lines().findFirst().orElse("").toCharArray();
     byte[] content;
@@ -23,23 +24,29 @@ final class KeyStoreFile {
     } catch (IOException e) {
       throw KeyMaterial.unreadable(file, e);
     }
+    KeyStore keyStore = load(file, content, password, passwordFile);
+    for (String alias : Collections.list(keyStore.aliases())) {
+      if (keyStore.isKeyEntry(alias)) {
+        return new KeyMaterial(keyStore, password, file);
+      }
+    }
+    throw new GeneralSecurityException("there is no private key in " + file);
+  }
+
+  private static KeyStore load(Path file, byte[] content, char[] password, Path passwordFile)
+      throws GeneralSecurityException {
     try {
       KeyStore keyStore = KeyStore.getInstance("PKCS12");
       keyStore.load(new ByteArrayInputStream(content), password);
-      for (String alias : Collections.list(keyStore.aliases())) {
-        if (keyStore.isKeyEntry(alias)) {
-          return new KeyMaterial(keyStore, password, file);
-        }
-      }
-      throw new CannotStartException("there is no private key in " + file);
+      return keyStore;
     } catch (IOException e) {
-      throw new CannotStartException(
+      throw new GeneralSecurityException(
           e.getCause() instanceof UnrecoverableKeyException
               ? "the password in " + passwordFile + " does not open " + file
               : file + " is not a PKCS#12 keystore: " + e.getMessage(),
           e);
     } catch (GeneralSecurityException e) {
-      throw new CannotStartException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new GeneralSecurityException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 }

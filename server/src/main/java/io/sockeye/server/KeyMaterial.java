@@ -1,4 +1,4 @@
-package io.sockeye.server.cli;
+package io.sockeye.server;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
  */
 record KeyMaterial(KeyStore keyStore, char[] password, Path source) {
 
-  SSLContext sslContext() throws CannotStartException {
+  SSLContext sslContext() throws GeneralSecurityException {
     try {
       KeyManagerFactory keyManagers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -29,26 +29,27 @@ record KeyMaterial(KeyStore keyStore, char[] password, Path source) {
       context.init(keyManagers.getKeyManagers(), null, null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new CannotStartException("cannot use the key in " + source + ": " + e.getMessage(), e);
+      throw new GeneralSecurityException(
+          "cannot use the key in " + source + ": " + e.getMessage(), e);
     }
   }
 
-  /** {@return the content of a text file that an option names} */
-  static String readText(Path file) throws CannotStartException {
+  /** {@return the content of a text file } */
+  static String readText(Path file) throws IOException {
     try {
       return Files.readString(file);
     } catch (CharacterCodingException e) {
-      throw new CannotStartException("cannot read " + file + ": it is not a text file", e);
+      throw new IOException("cannot read " + file + ": it is not a text file", e);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
   }
 
-  static CannotStartException unreadable(Path file, IOException e) {
+  static IOException unreadable(Path file, IOException e) {
     String why =
         e instanceof NoSuchFileException
             ? "there is no such file"
             : e instanceof AccessDeniedException ? "permission denied" : e.getMessage();
-    return new CannotStartException("cannot read " + file + ": " + why, e);
+    return new IOException("cannot read " + file + ": " + why, e);
   }
 }

@@ -1,4 +1,4 @@
-package io.sockeye.server.cli;
+package io.sockeye.server;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,12 +28,13 @@ final class PemFiles {
 
   private PemFiles() {}
 
-  static KeyMaterial read(Path certificateFile, Path keyFile) throws CannotStartException {
+  static KeyMaterial read(Path certificateFile, Path keyFile)
+      throws IOException, GeneralSecurityException {
     Certificate[] chain = readCertificates(certificateFile);
     PublicKey publicKey = chain[0].getPublicKey();
     PrivateKey key = readKey(keyFile, publicKey.getAlgorithm());
     if (!isPair(key, publicKey)) {
-      throw new CannotStartException(
+      throw new GeneralSecurityException(
           "the key in " + keyFile + " is not that of the first certificate in " + certificateFile);
     }
     char[] password = {};
@@ -43,11 +44,13 @@ final class PemFiles {
       keyStore.setKeyEntry("server", key, password, chain);
       return new KeyMaterial(keyStore, password, keyFile);
     } catch (GeneralSecurityException | IOException e) {
-      throw new CannotStartException("cannot use the key in " + keyFile + ": " + e.getMessage(), e);
+      throw new GeneralSecurityException(
+          "cannot use the key in " + keyFile + ": " + e.getMessage(), e);
     }
   }
 
-  private static Certificate[] readCertificates(Path file) throws CannotStartException {
+  private static Certificate[] readCertificates(Path file)
+      throws IOException, GeneralSecurityException {
     List<Certificate> certificates = new ArrayList<>();
     Matcher blocks = BLOCK.matcher(KeyMaterial.readText(file));
     try {
@@ -59,17 +62,18 @@ final class PemFiles {
         }
       }
     } catch (CertificateException e) {
-      throw new CannotStartException(
+      throw new GeneralSecurityException(
           "a certificate in " + file + " is malformed: " + e.getMessage(), e);
     }
     if (certificates.isEmpty()) {
-      throw new CannotStartException(
+      throw new GeneralSecurityException(
           "there is no certificate in " + file + " (no line '-----BEGIN CERTIFICATE-----')");
     }
     return certificates.toArray(Certificate[]::new);
   }
 
-  private static PrivateKey readKey(Path file, String algorithm) throws CannotStartException {
+  private static PrivateKey readKey(Path file, String algorithm)
+      throws IOException, GeneralSecurityException {
     Matcher blocks = BLOCK.matcher(KeyMaterial.readText(file));
     while (blocks.find()) {
       switch (blocks.group(1)) {
@@ -82,12 +86,12 @@ final class PemFiles {
         default -> {}
       }
     }
-    throw new CannotStartException(
+    throw new GeneralSecurityException(
         "there is no private key in " + file + " (no line '-----BEGIN PRIVATE KEY-----')");
   }
 
-  private static CannotStartException unusable(Path file, String why) {
-    return new CannotStartException(
+  private static GeneralSecurityException unusable(Path file, String why) {
+    return new GeneralSecurityException(
         "the key in "
             + file
             + " "
@@ -98,28 +102,30 @@ final class PemFiles {
   }
 
   private static PrivateKey decodeKey(Path file, byte[] der, String algorithm)
-      throws CannotStartException {
+      throws GeneralSecurityException {
     try {
       return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
     } catch (InvalidKeySpecException e) {
-      throw new CannotStartException(
+      throw new GeneralSecurityException(
           "the key in " + file + " is not the " + algorithm + " key that the certificate is for",
           e);
     } catch (GeneralSecurityException e) {
-      throw new CannotStartException("cannot use the key in " + file + ": " + e.getMessage(), e);
+      throw new GeneralSecurityException(
+          "cannot use the key in " + file + ": " + e.getMessage(), e);
     }
   }
 
-  private static byte[] decode(Path file, String base64) throws CannotStartException {
+  private static byte[] decode(Path file, String base64) throws GeneralSecurityException {
     try {
       return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      throw new CannotStartException(file + " is not PEM: " + e.getMessage(), e);
+      throw new GeneralSecurityException(file + " is not PEM: " + e.getMessage(), e);
     }
   }
 
   /** Tries it out: what the one signs, the other verifies. */
-  private static boolean isPair(PrivateKey key, PublicKey publicKey) throws CannotStartException {
+  private static boolean isPair(PrivateKey key, PublicKey publicKey)
+      throws GeneralSecurityException {
     String algorithm =
         switch (publicKey.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
@@ -133,7 +139,7 @@ final class PemFiles {
       verifier.initVerify(publicKey);
       return verifier.verify(signer.sign());
     } catch (GeneralSecurityException e) {
-      throw new CannotStartException(
+      throw new GeneralSecurityException(
           "cannot use a key for " + algorithm + ": " + e.getMessage(), e);
     }
   }
