@@ -1,6 +1,7 @@
 package io.sockeye.autobahn;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -33,6 +34,7 @@ public final class AutobahnCli {
   private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
     if (error instanceof IOException
+        || error instanceof GeneralSecurityException
         || error instanceof IllegalArgumentException
         || error instanceof UnsupportedOperationException) {
       command.getErr().println(error.getMessage());

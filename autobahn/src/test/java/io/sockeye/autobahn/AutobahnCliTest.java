@@ -71,7 +71,8 @@ class AutobahnCliTest {
   void the_server_echoes_whole_messages(String flush) throws Exception {
     ConnectionMode mode =
         CommandLine.populateCommand(new ConnectionMode(), "--flush", flush, "--threads=platform");
-    try (WebSocketServer server = ServerCommand.start("127.0.0.1", 0, mode);
+    ServerOptions options = CommandLine.populateCommand(new ServerOptions(), "--port", "0");
+    try (WebSocketServer server = ServerCommand.start(options, mode);
         WebSocket webSocket =
             WebSocketClient.builder()
                 .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)

@@ -4,7 +4,9 @@ import io.sockeye.codec.PermessageDeflate;
 import io.sockeye.handshake.HandshakeException.Reason;
 import io.sockeye.handshake.SecWebSocketExtensions.Extension;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * The server's half of the opening handshake (RFC 6455, section 4.2): what it supports, and the
@@ -16,11 +18,13 @@ import java.util.Objects;
  */
 public final class ServerHandshake {
 
+  private final Headers responseHeaders;
   private final List<String> subprotocols;
   private final OriginPolicy originPolicy;
   private final PermessageDeflateNegotiation permessageDeflate;
 
   private ServerHandshake(Builder builder) {
+    responseHeaders = builder.responseHeaders.build();
     subprotocols = builder.subprotocols;
     originPolicy = builder.originPolicy;
     permessageDeflate =
@@ -182,7 +186,7 @@ public final class ServerHandshake {
   }
 
   /** 4.2.2, item 5. */
-  private static HandshakeResponse switchingProtocols(
+  private HandshakeResponse switchingProtocols(
       SecWebSocketKey key, String subprotocol, Extension permessageDeflate) {
     Headers.Builder headers =
         Headers.builder()
@@ -195,17 +199,45 @@ public final class ServerHandshake {
     if (permessageDeflate != null) {
       headers.add("Sec-WebSocket-Extensions", permessageDeflate.toString());
     }
+    headers.addAll(responseHeaders);
     return new HandshakeResponse(101, "Switching Protocols", headers.build());
   }
 
   /** What a server supports. Not for use by several threads at a time. */
   public static final class Builder {
 
+    /** Headers that the handshake itself sets, or that would give the response a body. */
+    private static final Set<String> RESERVED =
+        Set.of("upgrade", "connection", "content-length", "transfer-encoding");
+
+    private final Headers.Builder responseHeaders = Headers.builder();
     private List<String> subprotocols = List.of();
     private OriginPolicy originPolicy = OriginPolicy.sameOrigin();
     private PermessageDeflate permessageDeflate = PermessageDeflate.DEFAULT;
 
     private Builder() {}
+
+    /**
+     * Adds a header to the response that accepts a handshake, such as {@code Server}. The default
+     * is none but those of the handshake.
+     *
+     * @param name a token, and none that the handshake itself sets
+     * @param value ISO-8859-1 without control characters
+     * @return this builder
+     * @throws IllegalArgumentException when the name or the value is anything else
+     */
+    public Builder responseHeader(String name, String value) {
+      String lowerCase = name.toLowerCase(Locale.ROOT);
+      if (RESERVED.contains(lowerCase) || lowerCase.startsWith("sec-websocket-")) {
+        throw new IllegalArgumentException(
+            "the header "
+                + name
+                + " is not for the caller to add: the handshake sets it, or the"
+                + " response has no body");
+      }
+      responseHeaders.add(name, value);
+      return this;
+    }
 
     /**
      * Sets the subprotocols (RFC 6455, section 1.9). The default is none, and then none is agreed

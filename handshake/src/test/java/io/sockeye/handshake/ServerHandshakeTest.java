@@ -298,4 +298,28 @@ class ServerHandshakeTest {
         .isThrownBy(() -> ServerHandshake.builder().subprotocols("a", "b", "a"))
         .withMessageContaining("twice");
   }
+
+  @Test
+  void a_header_of_the_servers_own_goes_with_the_acceptance() {
+    ServerHandshake server = ServerHandshake.builder().responseHeader("Server", "x/1").build();
+
+    assertThat(server.respond(request(), false).response().headers().all("Server"))
+        .containsExactly("x/1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Upgrade",
+        "connection",
+        "Content-Length",
+        "Transfer-Encoding",
+        "Sec-WebSocket-Accept",
+        "sec-websocket-extensions"
+      })
+  void a_header_that_the_handshake_sets_is_not_for_others(String name) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ServerHandshake.builder().responseHeader(name, "x"))
+        .withMessageContaining(name);
+  }
 }

@@ -185,6 +185,20 @@ public final class WebSocketServerBuilder {
   }
 
   /**
+   * Adds a header to the response that accepts a handshake, such as {@code Server}. The default is
+   * none but those of the handshake.
+   *
+   * @param name a token, and none that the handshake itself sets
+   * @param value ISO-8859-1 without control characters
+   * @return this builder
+   * @throws IllegalArgumentException when the name or the value is anything else
+   */
+  public WebSocketServerBuilder responseHeader(String name, String value) {
+    handshake.responseHeader(name, value);
+    return this;
+  }
+
+  /**
    * Sets from which web pages browsers may connect. The default is {@link OriginPolicy#sameOrigin}.
    *
    * @param originPolicy the policy

@@ -1,0 +1,105 @@
+package io.sockeye.autobahn;
+
+import io.sockeye.codec.PermessageDeflate;
+import io.sockeye.handshake.OriginPolicy;
+import io.sockeye.server.ServerSslContext;
+import io.sockeye.server.WebSocketServer;
+import io.sockeye.server.WebSocketServerBuilder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Option;
+
+/** Where the server listens and what it agrees to, as in {@code sockeye-server-cli.jar echo}. */
+final class ServerOptions {
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      description = "Name or address to listen on (${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port, 0 to have one chosen (${DEFAULT-VALUE}).")
+  private int port = 9001;
+
+  @Option(
+      names = "--path",
+      paramLabel = "/PATH",
+      description = "Path of the WebSocket (${DEFAULT-VALUE}).")
+  private String path = "/";
+
+  @Option(
+      names = "--origin",
+      paramLabel = "PATTERN",
+      description = "Pages from where may connect; may be repeated (from anywhere).")
+  private String[] origins = {};
+
+  @Option(names = "--no-deflate", description = "Agrees to no compression.")
+  private boolean noDeflate;
+
+  @Option(
+      names = "--max-message-bytes",
+      paramLabel = "N",
+      description = "The longest message to accept (${DEFAULT-VALUE}).")
+  private long maxMessageBytes = Echo.MAX_MESSAGE_BYTES;
+
+  @ArgGroup(heading = "%nFor wss, PEM files or a keystore:%n")
+  private Tls tls;
+
+  private static final class Tls {
+
+    @ArgGroup(exclusive = false)
+    private Pem pem;
+
+    @ArgGroup(exclusive = false)
+    private Pkcs12 pkcs12;
+  }
+
+  private static final class Pem {
+
+    @Option(names = "--certificate", paramLabel = "FILE.pem", required = true)
+    private Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE.pem", required = true)
+    private Path key;
+  }
+
+  private static final class Pkcs12 {
+
+    @Option(names = "--keystore", paramLabel = "FILE.p12", required = true)
+    private Path keyStore;
+
+    @Option(names = "--keystore-password-file", paramLabel = "FILE", required = true)
+    private Path passwordFile;
+  }
+
+  /** {@return a server that echoes, with these options} */
+  WebSocketServerBuilder builder() throws IOException, GeneralSecurityException {
+    WebSocketServerBuilder builder =
+        WebSocketServer.builder()
+            .host(host)
+            .port(port)
+            .handler(path, Echo::everyMessage)
+            .originPolicy(
+                origins.length == 0 ? OriginPolicy.any() : OriginPolicy.sameOrigin(origins))
+            .permessageDeflate(noDeflate ? null : PermessageDeflate.DEFAULT)
+            .maxMessageBytes(maxMessageBytes);
+    if (tls != null) {
+      builder.sslContext(
+          tls.pem != null
+              ? ServerSslContext.ofPem(tls.pem.certificate, tls.pem.key)
+              : ServerSslContext.ofPkcs12(tls.pkcs12.keyStore, tls.pkcs12.passwordFile));
+    }
+    return builder;
+  }
+
+  /** {@return where a server with these options is reached} */
+  String url(int boundPort) {
+    String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return (tls == null ? "ws://" : "wss://") + name + ":" + boundPort + path;
+  }
+}
