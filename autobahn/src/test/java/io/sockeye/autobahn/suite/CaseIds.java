@@ -1,10 +1,12 @@
 package io.sockeye.autobahn.suite;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The ids of the suite's cases, in its order, and patterns for them. */
 final class CaseIds {
@@ -48,8 +50,12 @@ final class CaseIds {
    */
   static List<String> matching(String patterns) {
     Set<String> chosen = new LinkedHashSet<>();
-    for (String pattern : patterns.split(",")) {
-      Pattern regex = Pattern.compile(pattern.strip().replace(".", "\\.").replaceAll("\\*+", ".*"));
+    for (String pattern : patterns.split(",", -1)) {
+      Pattern regex =
+          Pattern.compile(
+              Arrays.stream(pattern.strip().split("\\*", -1))
+                  .map(Pattern::quote)
+                  .collect(Collectors.joining(".*")));
       List<String> matching = ALL.stream().filter(id -> regex.matcher(id).matches()).toList();
       if (matching.isEmpty()) {
         throw new IllegalArgumentException(

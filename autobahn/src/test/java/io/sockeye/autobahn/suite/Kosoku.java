@@ -33,6 +33,11 @@ final class Kosoku implements Runner {
   }
 
   @Override
+  public boolean playsSeveral() {
+    return true;
+  }
+
+  @Override
   public void testServer(Run run, URI server) throws IOException, InterruptedException {
     List<String> command = command(run, "fuzzingclient");
     command.addAll(List.of("--parallelism", String.valueOf(run.parallel()), server.toString()));

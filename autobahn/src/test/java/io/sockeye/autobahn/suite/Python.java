@@ -1,5 +1,6 @@
 package io.sockeye.autobahn.suite;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -89,10 +90,8 @@ record Python(Path executable, int major) {
     Process process;
     try {
       process =
-          new ProcessBuilder(
-                  executable, "-c", "import sys; sys.exit(0 if " + condition + " else 1)")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          new ProcessBuilder(executable, "-c", "import sys; print(" + condition + ")")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {
       return false;
@@ -101,7 +100,9 @@ record Python(Path executable, int major) {
       process.destroyForcibly();
       return false;
     }
-    return process.exitValue() == 0;
+    try (BufferedReader output = process.inputReader()) {
+      return "True".equals(output.readLine());
+    }
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.List;
  * @param role what is tested
  * @param agent the name of what is tested
  * @param cases the ids of the cases
- * @param parallel how many cases a runner plays at a time, where it can
+ * @param parallel how many cases to play at a time
  * @param reports the directory for the reports
  * @param progress told of each case, where the runner tells
  * @param deadline for the whole run

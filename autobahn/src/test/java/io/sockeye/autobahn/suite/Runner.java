@@ -12,6 +12,9 @@ interface Runner {
   /** {@return whether it can test a server at a {@code wss} URI} */
   boolean knowsTls();
 
+  /** {@return whether it can play several cases at a time without a change in the results} */
+  boolean playsSeveral();
+
   /** Has every case of a run played against a server, and the reports written. */
   void testServer(Run run, URI server) throws IOException, InterruptedException;
 

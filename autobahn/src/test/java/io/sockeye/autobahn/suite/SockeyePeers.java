@@ -50,7 +50,9 @@ final class SockeyePeers implements Peers {
   public void runClient(Run run, Variant variant, URI fuzzingServer)
       throws IOException, InterruptedException {
     List<String> command = command("client", variant);
-    command.addAll(List.of("--agent", run.agent(), "--parallel", "1", fuzzingServer.toString()));
+    command.addAll(List.of("--agent", run.agent()));
+    command.addAll(List.of("--parallel", String.valueOf(run.parallel())));
+    command.add(fuzzingServer.toString());
     RunnerProcess.run(command, log("client", variant), run.deadline());
   }
 

@@ -56,7 +56,7 @@ final class SuiteRun {
               role,
               options.agent(),
               options.cases(),
-              options.parallel(),
+              runner.playsSeveral() ? options.parallel() : 1,
               directory,
               progress,
               Deadline.in(options.timeLimit()));

@@ -45,6 +45,11 @@ final class Wstest implements Runner {
   }
 
   @Override
+  public boolean playsSeveral() {
+    return false;
+  }
+
+  @Override
   public void testServer(Run run, URI server) throws IOException, InterruptedException {
     Path specification =
         specification(

@@ -1,0 +1,106 @@
+package io.sockeye.autobahn.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SuiteOptionsTest {
+
+  private static SuiteOptions options(String... namesAndValues) {
+    Properties properties = new Properties();
+    properties.setProperty("user.name", "somebody");
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      properties.setProperty("autobahn." + namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return SuiteOptions.of(properties);
+  }
+
+  @Test
+  void without_options_everything_is_run_in_both_roles() {
+    SuiteOptions options = options();
+
+    assertThat(options.roles()).containsExactly(Role.SERVER, Role.CLIENT);
+    assertThat(options.cases()).isEqualTo(CaseIds.ALL);
+    assertThat(options.runners()).isEmpty();
+    assertThat(options.variants()).containsExactly(Variant.ordinary());
+    assertThat(options.isForeign(Role.SERVER)).isFalse();
+    assertThat(options.isForeign(Role.CLIENT)).isFalse();
+  }
+
+  @Test
+  void a_server_of_somebody_else_is_the_only_thing_tested() {
+    SuiteOptions options = options("server", "ws://127.0.0.1:9001/echo", "agent", "Other");
+
+    assertThat(options.roles()).containsExactly(Role.SERVER);
+    assertThat(options.server()).hasToString("ws://127.0.0.1:9001/echo");
+    assertThat(options.agent()).isEqualTo("Other");
+    assertThat(options.isForeign(Role.SERVER)).isTrue();
+  }
+
+  @Test
+  void a_client_of_somebody_else_needs_a_port() {
+    SuiteOptions options = options("client.port", "9001");
+
+    assertThat(options.roles()).containsExactly(Role.CLIENT);
+    assertThat(options.clientPort()).isEqualTo(9001);
+    assertThat(options.isForeign(Role.CLIENT)).isTrue();
+  }
+
+  @Test
+  void all_variants_are_different() {
+    assertThat(options("variants", "all").variants())
+        .doesNotHaveDuplicates()
+        .hasSizeGreaterThanOrEqualTo(4)
+        .extracting(Variant::toString)
+        .contains("plain-each-platform", "tls-before-wait-platform");
+  }
+
+  @Test
+  void several_runners_and_variants_are_separated_by_commas() {
+    SuiteOptions options =
+        options(
+            "runner", "kosoku, wstest", "variants", "tls-each-platform,plain-before-wait-platform");
+
+    assertThat(options.runners()).containsExactly("kosoku", "wstest");
+    assertThat(options.variants())
+        .extracting(Variant::toString)
+        .containsExactly("tls-each-platform", "plain-before-wait-platform");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rolle, server, there is no option -Dautobahn.rolle",
+    "role, both, -Dautobahn.role is server or client",
+    "runner, docker, '-Dautobahn.runner is one of wstest, kosoku'",
+    "variants, fast, there is no variant fast",
+    "server, localhost:9001, -Dautobahn.server is a URI such as",
+    "server, http://127.0.0.1:9001, -Dautobahn.server is a URI such as",
+    "client.port, 70000, -Dautobahn.client.port is a number from 0 to 65535",
+    "parallel, 0, -Dautobahn.parallel is a number from 1",
+    "minutes, soon, -Dautobahn.minutes is a number from 1",
+    "cases, 99.*, no case of the suite matches '99.*'"
+  })
+  void a_bad_option_is_refused_with_its_name(String name, String value, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options(name, value))
+        .withMessageContaining(message);
+  }
+
+  @Test
+  void a_role_that_contradicts_the_foreign_peer_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options("role", "client", "server", "ws://127.0.0.1:1"))
+        .withMessage("-Dautobahn.role=client contradicts -Dautobahn.server");
+  }
+
+  @Test
+  void a_program_that_is_no_python_is_refused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Python.two("/bin/true"))
+        .withMessageContaining("-Dautobahn.python2=/bin/true is no Python with");
+  }
+}
