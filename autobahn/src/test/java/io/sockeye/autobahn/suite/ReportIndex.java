@@ -31,7 +31,7 @@ final class ReportIndex {
   static void write(Path reports) throws IOException {
     List<Column> columns = columns(reports);
     Map<String, Object> page = new HashMap<>();
-    page.put("runs", columns.stream().map(Column::description).toList());
+    page.put("runs", columns.stream().map(column -> run(reports, column)).toList());
     page.put("sections", sections(reports, columns));
     try (Reader source =
             new InputStreamReader(
@@ -55,6 +55,14 @@ final class ReportIndex {
     return columns;
   }
 
+  private static Map<String, Object> run(Path reports, Column column) {
+    Map<String, Object> run = new HashMap<>(column.description());
+    run.put(
+        "cells",
+        CaseIds.ALL.stream().map(id -> cell(reports, id, column.report().of(id))).toList());
+    return run;
+  }
+
   private static List<Map<String, Object>> sections(Path reports, List<Column> columns)
       throws IOException {
     Map<String, List<Map<String, Object>>> sections = new LinkedHashMap<>();
@@ -63,7 +71,7 @@ final class ReportIndex {
       List<Map<String, String>> cells = new ArrayList<>();
       for (Column column : columns) {
         CaseReport report = column.report().of(id);
-        cells.add(cell(reports, report));
+        cells.add(cell(reports, id, report));
         any = report == null ? any : report;
       }
       if (any != null) {
@@ -77,15 +85,15 @@ final class ReportIndex {
     return rows;
   }
 
-  private static Map<String, String> cell(Path reports, CaseReport report) {
+  private static Map<String, String> cell(Path reports, String id, CaseReport report) {
     if (report == null) {
-      return Map.of("kind", "not-run", "text", "", "link", "");
+      return Map.of("id", id, "kind", "not-run", "text", "", "link", "");
     }
     CaseResult result = report.result();
     String kind = result.closedWell() ? result.behavior().toLowerCase(Locale.ROOT) : "bad-close";
     String text =
         result.behavior().equals(result.behaviorClose()) ? result.behavior() : result.toString();
     String link = reports.relativize(report.html()).toString();
-    return Map.of("kind", kind, "text", text, "link", link);
+    return Map.of("id", id, "kind", kind, "text", text, "link", link);
   }
 }

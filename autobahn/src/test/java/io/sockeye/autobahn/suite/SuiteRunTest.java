@@ -87,6 +87,7 @@ class SuiteRunTest {
     assertThat(Files.readString(folder.resolve("index.html")))
         .contains("7 cases: 6 OK, 0 NON-STRICT, 0 INFORMATIONAL, 0 UNIMPLEMENTED, 1 FAILED,")
         .contains("1 NOT RUN, 1 bad closes")
+        .contains("title=\"1.1.2 FAILED, close WRONG CODE\"")
         .contains("href=\"server/canned/Other_1.0/some agent_case_1_1_2.html\"")
         .contains("<td class=\"bad-close\">", "<td class=\"ok\">")
         .contains("Send &lt;b&gt; &amp; wait. Twice.");
