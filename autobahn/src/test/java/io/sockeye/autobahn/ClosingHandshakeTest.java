@@ -222,6 +222,7 @@ class ClosingHandshakeTest {
       assertThat(close.closeCode()).isEqualTo(1001);
       peer.send(peer.text("crossing"), peer.ping(new byte[1]), peer.close(1001, ""));
       assertThat(peer.readToEnd()).isEmpty();
+      peer.endStream();
       closing.get(20, TimeUnit.SECONDS);
     }
   }
