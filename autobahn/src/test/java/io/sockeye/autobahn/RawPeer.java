@@ -33,6 +33,7 @@ final class RawPeer implements AutoCloseable {
 
   /** Less than the ten seconds after which an end gives up a closing handshake. */
   private static final int TIMEOUT_MILLIS = 8_000;
+
   private static final byte[] MASK = {0x12, (byte) 0xF3, 0x55, 0x00};
 
   /** The lines before the blank one. */

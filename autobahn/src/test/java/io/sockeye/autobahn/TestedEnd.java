@@ -8,6 +8,7 @@ import io.sockeye.codec.Role;
 import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.server.WebSocketServer;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -81,7 +82,12 @@ final class TestedEnd implements AutoCloseable {
   }
 
   private static TestedEnd startServer(Kind kind) throws IOException {
-    return new TestedEnd(kind, ServerCommand.start("127.0.0.1", 0, kind.mode()), null);
+    ServerOptions options = CommandLine.populateCommand(new ServerOptions(), "--port", "0");
+    try {
+      return new TestedEnd(kind, ServerCommand.start(options, kind.mode()), null);
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("there is no TLS", e);
+    }
   }
 
   private static TestedEnd startClient(Kind kind, WebSocketClient client) throws IOException {
