@@ -31,8 +31,10 @@ final class RawPeer implements AutoCloseable {
   static final int FIN = 0x80;
   static final int RSV1 = 0x40;
 
+  private static final int TIMEOUT_MILLIS = 20_000;
+
   /** Less than the ten seconds after which an end gives up a closing handshake. */
-  private static final int TIMEOUT_MILLIS = 8_000;
+  private static final int END_TIMEOUT_MILLIS = 8_000;
 
   private static final byte[] MASK = {0x12, (byte) 0xF3, 0x55, 0x00};
 
@@ -259,6 +261,7 @@ final class RawPeer implements AutoCloseable {
 
   /** {@return what comes until the peer has ended the stream in good order} */
   byte[] readToEnd() throws IOException {
+    socket.setSoTimeout(END_TIMEOUT_MILLIS);
     return in.readAllBytes();
   }
 
