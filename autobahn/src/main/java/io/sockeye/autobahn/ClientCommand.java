@@ -59,7 +59,7 @@ final class ClientCommand implements Callable<Integer> {
     requireAtLeastOne("--parallel", parallel);
     requireAtLeastOne("--case-seconds", caseSeconds);
     CaseClient client =
-        new CaseClient(webSocketClient(), url, agent, Duration.ofSeconds(caseSeconds));
+        new CaseClient(webSocketClient(mode), url, agent, Duration.ofSeconds(caseSeconds));
     List<Integer> numbers = cases.upTo(client.caseCount());
     AtomicInteger done = new AtomicInteger();
     client.runCases(
@@ -74,7 +74,7 @@ final class ClientCommand implements Callable<Integer> {
   }
 
   /** Offers what the sections on compression ask for: they decline a client that offers less. */
-  private WebSocketClient webSocketClient() {
+  static WebSocketClient webSocketClient(ConnectionMode mode) {
     return WebSocketClient.builder()
         .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
         .compressionThreshold(0)
