@@ -17,5 +17,17 @@ record ServerConfig(
     ThreadFactory threads,
     SSLContext sslContext,
     int maxConnections,
+    AddressLimit addressLimit,
     OutboxLimits outboxLimits,
-    Duration drainTimeout) {}
+    Duration drainTimeout) {
+
+  private static final int MAX_DAYS = 36_500;
+
+  /** {@return the duration, unless it is out of its range} */
+  static Duration requireDuration(String name, Duration duration) {
+    if (duration.isNegative() || duration.toDays() > MAX_DAYS) {
+      throw new IllegalArgumentException(name + " is 0 to 100 years, not " + duration);
+    }
+    return duration;
+  }
+}

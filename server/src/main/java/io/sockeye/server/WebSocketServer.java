@@ -37,7 +37,7 @@ public final class WebSocketServer implements AutoCloseable {
 
   WebSocketServer(ServerConfig config, ServerSocketChannel listening) throws IOException {
     address = (InetSocketAddress) listening.getLocalAddress();
-    connections = new Connections(config.maxConnections());
+    connections = new Connections(config.maxConnections(), config.addressLimit());
     group = new ConnectionGroup(config.outboxLimits());
     drainTimeout = config.drainTimeout();
     acceptor =

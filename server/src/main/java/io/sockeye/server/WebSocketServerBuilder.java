@@ -20,8 +20,6 @@ import javax.net.ssl.SSLContext;
 /** What a {@link WebSocketServer} does and how. Not for use by several threads at a time. */
 public final class WebSocketServerBuilder {
 
-  private static final int MAX_DAYS = 36_500;
-
   private String host;
   private int port;
   private final Routes routes = new Routes();
@@ -33,13 +31,10 @@ public final class WebSocketServerBuilder {
   private Duration handshakeTimeout = Duration.ofSeconds(10);
   private Duration drainTimeout = Duration.ofSeconds(10);
   private int maxConnections = 10_000;
+  private AddressLimit addressLimit = AddressLimit.DEFAULT;
   private ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
   private SSLContext sslContext;
-  private OutboxLimits outboxLimits =
-      new OutboxLimits(
-          SlowConsumer.DISCONNECT,
-          ConnectionGroup.DEFAULT_MAX_QUEUED_MESSAGES,
-          ConnectionGroup.DEFAULT_MAX_QUEUED_BYTES);
+  private OutboxLimits outboxLimits = OutboxLimits.DEFAULT;
 
   WebSocketServerBuilder() {}
 
@@ -267,7 +262,7 @@ public final class WebSocketServerBuilder {
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public WebSocketServerBuilder handshakeTimeout(Duration timeout) {
-    handshakeTimeout = requireDuration("handshakeTimeout", timeout);
+    handshakeTimeout = ServerConfig.requireDuration("handshakeTimeout", timeout);
     return this;
   }
 
@@ -280,15 +275,8 @@ public final class WebSocketServerBuilder {
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public WebSocketServerBuilder drainTimeout(Duration timeout) {
-    drainTimeout = requireDuration("drainTimeout", timeout);
+    drainTimeout = ServerConfig.requireDuration("drainTimeout", timeout);
     return this;
-  }
-
-  private static Duration requireDuration(String name, Duration duration) {
-    if (duration.isNegative() || duration.toDays() > MAX_DAYS) {
-      throw new IllegalArgumentException(name + " is 0 to 100 years, not " + duration);
-    }
-    return duration;
   }
 
   /**
@@ -316,6 +304,22 @@ public final class WebSocketServerBuilder {
       throw new IllegalArgumentException("maxConnections is at least 1, not " + connections);
     }
     maxConnections = connections;
+    return this;
+  }
+
+  /**
+   * Sets how many of the connections may come from one address, so that nobody can take all places;
+   * further ones are answered with 429. An IPv6 address counts together with all others of its /64
+   * network. The default is 1,000 for addresses of the Internet, and no limit for loopback and
+   * private ones, from which a proxy may connect for everybody.
+   *
+   * @param connections at least 1; for addresses of all kinds. A server whose proxies connect from
+   *     addresses of the Internet wants as many as {@link #maxConnections}
+   * @return this builder
+   * @throws IllegalArgumentException when it is less
+   */
+  public WebSocketServerBuilder maxConnectionsPerAddress(int connections) {
+    addressLimit = new AddressLimit(connections, false);
     return this;
   }
 
@@ -386,6 +390,7 @@ public final class WebSocketServerBuilder {
         threads,
         sslContext,
         maxConnections,
+        addressLimit,
         outboxLimits,
         drainTimeout);
   }

@@ -31,6 +31,7 @@ class BuilderTest {
         row("/\u00fc", b -> b.handler("/\u00fc", handler)),
         row("/twice", b -> b.handler("/twice", handler).handler("/twice", handler)),
         row("not 0", b -> b.maxConnections(0)),
+        row("maxConnectionsPerAddress is at least 1, not 0", b -> b.maxConnectionsPerAddress(0)),
         row("maxMessageBytes", b -> b.maxMessageBytes(0)),
         row("maxFragments", b -> b.maxFragments(0)),
         row("compressionThreshold", b -> b.compressionThreshold(-1)),

@@ -106,6 +106,13 @@ final class RawClient implements AutoCloseable {
     return new RawClient(socket);
   }
 
+  /** Connects from another address of this machine. */
+  static RawClient connectFrom(String address, WebSocketServer server) throws IOException {
+    return new RawClient(
+        new Socket(
+            InetAddress.getLoopbackAddress(), server.port(), InetAddress.getByName(address), 0));
+  }
+
   /** Connects and completes the opening handshake. */
   static RawClient open(WebSocketServer server, String path, String... headers) throws IOException {
     return connect(server).shakeHands(path, headers);
