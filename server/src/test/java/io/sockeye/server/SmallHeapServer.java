@@ -26,7 +26,10 @@ final class SmallHeapServer {
     WebSocketServer server =
         WebSocketServer.builder()
             .host("localhost")
-            .connectionOptions(ConnectionOptions.DEFAULT.withSendTimeout(Duration.ofSeconds(2)))
+            .connectionOptions(
+                ConnectionOptions.DEFAULT
+                    .withSendTimeout(Duration.ofSeconds(2))
+                    .withCloseTimeout(Duration.ofSeconds(3)))
             .drainTimeout(Duration.ZERO)
             .handler("/echo", Echo::handle)
             .handler("/much", SmallHeapServer::sendMuch)
