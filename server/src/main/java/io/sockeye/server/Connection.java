@@ -2,6 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.codec.CloseCode;
 import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.connection.ReceiveBudget;
 import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.Watchdog;
 import io.sockeye.codec.connection.WebSocket;
@@ -37,6 +38,7 @@ final class Connection implements Runnable {
   private final ServerConfig config;
   private final Connections connections;
   private final ConnectionGroup group;
+  private final ReceiveBudget budget;
 
   /** Whether there was a place for it. */
   private volatile Connections.Admission admission;
@@ -52,20 +54,29 @@ final class Connection implements Runnable {
   private volatile boolean closingServer;
 
   private Connection(
-      SocketChannel channel, ServerConfig config, Connections connections, ConnectionGroup group)
+      SocketChannel channel,
+      ServerConfig config,
+      Connections connections,
+      ConnectionGroup group,
+      ReceiveBudget budget)
       throws IOException {
     this.channel = channel;
     remoteAddress = (InetSocketAddress) channel.getRemoteAddress();
     this.config = config;
     this.connections = connections;
     this.group = group;
+    this.budget = budget;
   }
 
   /** Serves a connection on a thread of its own, or closes it. */
   static void start(
-      SocketChannel channel, ServerConfig config, Connections connections, ConnectionGroup group)
+      SocketChannel channel,
+      ServerConfig config,
+      Connections connections,
+      ConnectionGroup group,
+      ReceiveBudget budget)
       throws IOException {
-    Connection connection = new Connection(channel, config, connections, group);
+    Connection connection = new Connection(channel, config, connections, group, budget);
     Connections.Admission admission = connections.add(connection);
     connection.admission = admission;
     boolean started = false;
@@ -130,7 +141,8 @@ final class Connection implements Runnable {
             config.protocol().withPermessageDeflate(answer.agreement().permessageDeflate()),
             config.options(),
             answer.agreement().subprotocol(),
-            exchange.received());
+            exchange.received(),
+            budget);
     serve(webSocket, request, answer.handler());
   }
 

@@ -5,6 +5,7 @@ import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.ReceiveBudget;
 import io.sockeye.codec.connection.WebSocketListener;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.HeadLimits;
@@ -22,19 +23,20 @@ public final class WebSocketServerBuilder {
 
   private String host;
   private int port;
-  private final Routes routes = new Routes();
-  private Function<Request, HandshakeResponse> http;
-  private final ServerHandshake.Builder handshake = ServerHandshake.builder();
-  private ProtocolConfig protocol = ProtocolConfig.of(Role.SERVER);
-  private ConnectionOptions options = ConnectionOptions.DEFAULT;
-  private HeadLimits headLimits = HeadLimits.DEFAULT;
-  private Duration handshakeTimeout = Duration.ofSeconds(10);
-  private Duration drainTimeout = Duration.ofSeconds(10);
-  private int maxConnections = 10_000;
-  private AddressLimit addressLimit = AddressLimit.DEFAULT;
-  private ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
-  private SSLContext sslContext;
-  private OutboxLimits outboxLimits = OutboxLimits.DEFAULT;
+  final Routes routes = new Routes();
+  Function<Request, HandshakeResponse> http;
+  final ServerHandshake.Builder handshake = ServerHandshake.builder();
+  ProtocolConfig protocol = ProtocolConfig.of(Role.SERVER);
+  ConnectionOptions options = ConnectionOptions.DEFAULT;
+  HeadLimits headLimits = HeadLimits.DEFAULT;
+  Duration handshakeTimeout = Duration.ofSeconds(10);
+  Duration drainTimeout = Duration.ofSeconds(10);
+  int maxConnections = 10_000;
+  AddressLimit addressLimit = AddressLimit.DEFAULT;
+  long maxIncompleteBytes = Math.max(1, Runtime.getRuntime().maxMemory() / 8);
+  ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
+  SSLContext sslContext;
+  OutboxLimits outboxLimits = OutboxLimits.DEFAULT;
 
   WebSocketServerBuilder() {}
 
@@ -229,6 +231,20 @@ public final class WebSocketServerBuilder {
   }
 
   /**
+   * Sets how many bytes all connections together may hold of messages that are not complete, as
+   * {@link ReceiveBudget} says; a message that does not fit is answered with a Close with 1009. The
+   * default is an eighth of the largest heap.
+   *
+   * @param bytes of payload, after inflating; at least 1
+   * @return this builder
+   * @throws IllegalArgumentException when it is less
+   */
+  public WebSocketServerBuilder maxIncompleteBytes(long bytes) {
+    maxIncompleteBytes = new ReceiveBudget(bytes).bytes();
+    return this;
+  }
+
+  /**
    * Sets from which length on messages are compressed. The default is 64.
    *
    * @param bytes of payload; at least 0
@@ -375,23 +391,9 @@ public final class WebSocketServerBuilder {
       throw new IllegalStateException(
           "there is nothing to serve: set a handler, a listener or an http function");
     }
-    WebSocketServer server = new WebSocketServer(config(), Acceptor.listen(host, port));
+    WebSocketServer server =
+        new WebSocketServer(ServerConfig.of(this), Acceptor.listen(host, port));
     server.accept();
     return server;
-  }
-
-  private ServerConfig config() {
-    return new ServerConfig(
-        new Reception(handshake.build(), routes.copy(), http),
-        protocol,
-        options,
-        headLimits,
-        handshakeTimeout,
-        threads,
-        sslContext,
-        maxConnections,
-        addressLimit,
-        outboxLimits,
-        drainTimeout);
   }
 }

@@ -33,6 +33,7 @@ class BuilderTest {
         row("not 0", b -> b.maxConnections(0)),
         row("maxConnectionsPerAddress is at least 1, not 0", b -> b.maxConnectionsPerAddress(0)),
         row("maxMessageBytes", b -> b.maxMessageBytes(0)),
+        row("at least 1 byte, not 0", b -> b.maxIncompleteBytes(0)),
         row("maxFragments", b -> b.maxFragments(0)),
         row("compressionThreshold", b -> b.compressionThreshold(-1)),
         row("handshakeTimeout", b -> b.handshakeTimeout(Duration.ofSeconds(-1))),

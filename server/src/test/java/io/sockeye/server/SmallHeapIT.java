@@ -120,6 +120,7 @@ class SmallHeapIT {
         row("garbage for compressed data", SmallHeapIT::garbageForDeflate),
         row("100 half-sent frames of 64 MiB", () -> halfSent(SmallHeapIT::halfFrame)),
         row("100 half-sent messages of 64 MiB", () -> halfSent(SmallHeapIT::halfMessage)),
+        row("100 half-sent messages that are each within the limit", SmallHeapIT::withinTheLimit),
         row("Pings without end that nobody reads the answers of", SmallHeapIT::pingFlood),
         row("a header of 10 MB", () -> answers(431, "X: ", "x".repeat(10_000), 1_000)),
         row("10,000 headers", () -> answers(431, "", "X: x\r\n".repeat(100), 100)),
@@ -254,6 +255,32 @@ class SmallHeapIT {
   private static Void halfMessage() throws Exception {
     closes(1009, begin(), fragments(64 * 1024, 1), 512);
     return null;
+  }
+
+  /** They stay, and those for which there is no room are refused. */
+  private static void withinTheLimit() throws Exception {
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      int held = 0;
+      for (int i = 0; i < 100; i++) {
+        RawClient client = open("/echo");
+        clients.add(client);
+        Future<?> sending = send(client, begin(), fragments(1_000, 1_000), 1);
+        sending.get(20, TimeUnit.SECONDS);
+        client.send(RawClient.frame(FIN | 0x09, NOTHING));
+        RawClient.Frame answer = client.readFrame();
+        if (answer.opcode() == 0x0A) {
+          held++;
+        } else {
+          assertThat(answer.closeCode()).isEqualTo(1009);
+        }
+      }
+      assertThat(held).isBetween(1, 10);
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
   }
 
   private static void pingFlood() throws Exception {

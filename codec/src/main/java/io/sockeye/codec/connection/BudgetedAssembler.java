@@ -12,7 +12,7 @@ import io.sockeye.codec.Violation;
  */
 final class BudgetedAssembler {
 
-  private final MessageAssembler messages = new MessageAssembler();
+  private MessageAssembler messages = new MessageAssembler();
   private final ReceiveBudget budget;
 
   /** Of the fragments that are held. */
@@ -32,7 +32,7 @@ final class BudgetedAssembler {
     }
     Message message = messages.add(fragment);
     if (message != null) {
-      release();
+      giveBack();
     }
     return message;
   }
@@ -52,8 +52,13 @@ final class BudgetedAssembler {
     }
   }
 
-  /** Gives back what was taken, though the message may not be complete: nothing follows then. */
-  void release() {
+  /** Gives up the message, of which no more comes: closing may take a while yet. */
+  void forget() {
+    messages = new MessageAssembler();
+    giveBack();
+  }
+
+  private void giveBack() {
     budget.giveBack(taken);
     taken = 0;
     length = 0;

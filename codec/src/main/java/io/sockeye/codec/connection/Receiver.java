@@ -158,7 +158,7 @@ final class Receiver {
 
   private void release() {
     incoming = null;
-    messages.release();
+    messages.forget();
     protocol.endReceiving();
     input.release();
   }
@@ -269,7 +269,7 @@ final class Receiver {
   }
 
   private ProtocolViolationException tell(ProtocolViolationException violation) {
-    messages.release();
+    messages.forget();
     fail(violation);
     deadlines.closingBegins();
     output.fail(violation.violation());
