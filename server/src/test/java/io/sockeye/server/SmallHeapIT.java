@@ -122,6 +122,13 @@ class SmallHeapIT {
         row("100 half-sent messages of 64 MiB", () -> halfSent(SmallHeapIT::halfMessage)),
         row("100 half-sent messages that are each within the limit", SmallHeapIT::withinTheLimit),
         row("Pings without end that nobody reads the answers of", SmallHeapIT::pingFlood),
+        row("Pongs that nobody asked for", SmallHeapIT::pongFlood),
+        row(
+            "an upgrade with a body of 1 GB",
+            () -> answers(400, "Content-Length: 1000000000\r\n\r\n", "x".repeat(100_000), 10_000)),
+        row(
+            "an upgrade with chunks without end",
+            () -> answers(400, "Transfer-Encoding: chunked\r\n\r\n", "1\r\nx\r\n", 100_000)),
         row("a header of 10 MB", () -> answers(431, "X: ", "x".repeat(10_000), 1_000)),
         row("10,000 headers", () -> answers(431, "", "X: x\r\n".repeat(100), 100)),
         row("an endless header line", () -> answers(431, "X: ", "x".repeat(100_000), 1_000)),
@@ -296,9 +303,22 @@ class SmallHeapIT {
     }
   }
 
+  private static void pongFlood() throws Exception {
+    ByteArrayOutputStream pongs = new ByteArrayOutputStream();
+    for (int i = 0; i < 1_000; i++) {
+      pongs.writeBytes(RawClient.frame(FIN | 0x0A, new byte[8]));
+    }
+    try (RawClient client = open("/echo")) {
+      send(client, NOTHING, pongs.toByteArray(), 1_000).get(60, TimeUnit.SECONDS);
+      echo(client, "unharmed");
+    }
+  }
+
   private static void answers(int status, String begin, String repeated, int times)
       throws Exception {
-    answers("GET /echo HTTP/1.1\r\nHost: localhost\r\n" + begin, status, repeated, times);
+    String handshake = RawClient.handshake("/echo");
+    String head = handshake.substring(0, handshake.length() - 2);
+    answers(head + begin, status, repeated, times);
   }
 
   private static void answers(String begin, int status, String repeated, int times)
