@@ -40,7 +40,7 @@ class KnownHolesTest {
         Duration.ofSeconds(5), () -> server.respond(request, false));
   }
 
-  /** Undertow: what one client asked for stayed with the server for those that came after it. */
+  /** State that connections share: what one client asked for stays for those that come later. */
   @Test
   void what_one_client_agreed_on_does_not_stay_for_the_next() {
     ServerHandshake server = ServerHandshake.builder().subprotocols("chat").build();

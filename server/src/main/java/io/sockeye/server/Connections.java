@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 final class Connections {
 
   /** How many clients are told at the same time that there are too many. */
-  private static final int MOST_REFUSED_AT_ONCE = 64;
+  static final int MOST_REFUSED_AT_ONCE = 64;
 
   enum Admission {
     ADMITTED,

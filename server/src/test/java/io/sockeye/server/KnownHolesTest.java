@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KnownHolesTest {
 
   /**
-   * Java-WebSocket: one connection that did not complete its TLS handshake held up the others,
-   * which could not be opened at the same time either.
+   * One connection that does not complete its TLS handshake holds up the others, or they cannot be
+   * opened at the same time.
    */
   @Test
   void tls_handshakes_do_not_wait_for_each_other(@TempDir Path directory) throws Exception {
@@ -99,7 +99,7 @@ class KnownHolesTest {
                   }
 
                   @Override
-                  public void onError(WebSocket webSocket, Throwable error) {
+                  public void onError(WebSocket webSocket, Exception error) {
                     // That it is disconnected is what the policy may say.
                   }
                 });

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KnownHolesTest {
 
   /**
-   * Java-WebSocket: a deadlock between a lock of the application and one of the connection, taken
-   * in the one order by a callback and in the other by who sends or closes.
+   * A deadlock between a lock of the application and one of the connection, taken in the one order
+   * by a callback and in the other by who sends or closes.
    */
   @ParameterizedTest
   @ValueSource(strings = {"send", "ping", "sendClose", "close", "abort"})
@@ -90,7 +90,7 @@ class KnownHolesTest {
     }
   }
 
-  /** CVE-2021-3690: something was kept for each Pong that came. */
+  /** The class of CVE-2021-3690: something is kept for each Pong that comes. */
   @Test
   void nothingIsKeptForPongsThatNobodyAskedFor() throws Exception {
     Connections c = Connections.server();
