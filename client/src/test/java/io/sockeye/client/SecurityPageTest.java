@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -44,13 +45,15 @@ class SecurityPageTest {
         Path.of("..", test.group(2), "src/test/java/io/sockeye", test.group(1).replace('.', '/'))
             .resolve(test.group(3) + ".java");
 
-    Pattern declaration =
-        Pattern.compile(
-            "@(Test|ParameterizedTest|Property)\\b((?!\n  }|;\n)[\\s\\S])*?\\b"
-                + test.group(4)
-                + "\\(");
     assertThat(file).exists();
-    assertThat(declaration.matcher(Files.readString(file)).find()).as(named).isTrue();
+    String source = Files.readString(file);
+    Matcher declaration =
+        Pattern.compile("^  (void|boolean) " + test.group(4) + "\\(", Pattern.MULTILINE)
+            .matcher(source);
+    assertThat(declaration.find()).as(named).isTrue();
+    String before = source.substring(0, declaration.start());
+    assertThat(before.substring(before.lastIndexOf("\n\n")))
+        .containsPattern("@(Test|ParameterizedTest|Property)\\b");
   }
 
   @Test

@@ -74,9 +74,7 @@ class KnownHolesTest {
     }
   }
 
-  /**
-   * nv-websocket-client: who put a message into a full queue that it was to empty waited for ever.
-   */
+  /** A deadlock on a full queue, which is filled by who is to empty it. */
   @ParameterizedTest
   @EnumSource(SlowConsumer.class)
   void a_listener_may_broadcast_though_its_own_outbox_is_full(SlowConsumer policy)
