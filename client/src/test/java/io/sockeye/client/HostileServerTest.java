@@ -33,8 +33,8 @@ class HostileServerTest {
       quoteCharacter = '`',
       textBlock =
           """
-          another status      | 101 Switching | 200 OK | the server answered 200 "OK" instead of 101
-          a redirect          | 101 Switching | 302 Found | the server answered 302 "Found" instead of 101
+          another status      | 101 Switching Protocols | 200 OK | the server answered 200 "OK" instead of 101
+          a redirect          | 101 Switching Protocols | 302 Found | the server answered 302 "Found" instead of 101
           no Upgrade          | Upgrade: websocket | X: y | the Upgrade header of the response is not websocket
           no Connection       | Connection: Upgrade | X: y | the Connection header of the response does not name Upgrade
           no Accept           | Sec-WebSocket-Accept | X | the response has no Sec-WebSocket-Accept header
@@ -134,8 +134,7 @@ class HostileServerTest {
         WebSocket webSocket = WebSocketClient.connect(server.uri())) {
       assertThatThrownBy(webSocket::receive)
           .isInstanceOfSatisfying(
-              ProtocolViolationException.class,
-              e -> assertThat(e.violation()).isEqualTo(violation))
+              ProtocolViolationException.class, e -> assertThat(e.violation()).isEqualTo(violation))
           .hasMessageContaining(violation.section());
     }
   }

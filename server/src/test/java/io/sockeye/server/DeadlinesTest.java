@@ -7,6 +7,7 @@ import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.Headers;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,9 +43,6 @@ class DeadlinesTest {
           .withPongTimeout(Duration.ofMillis(300))
           .withSendTimeout(Duration.ofMillis(500))
           .withCloseTimeout(Duration.ofMillis(500));
-
-  /** Far below the default deadlines, far above the short ones on a busy machine. */
-  private static final Duration BOUND = Duration.ofSeconds(8);
 
   private static SSLContext tls;
 
@@ -112,7 +110,11 @@ class DeadlinesTest {
 
   /** Reads what there is, such as Pings, without answering. */
   private static void readOn(RawClient client) throws IOException {
-    client.discardToEnd();
+    try {
+      client.discardToEnd();
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("it was not cut off", e);
+    }
     throw new IOException("the end of the stream");
   }
 
@@ -159,7 +161,6 @@ class DeadlinesTest {
   private static void run(WebSocketServer server, Attack attack, int count) throws IOException {
     List<RawClient> clients = new ArrayList<>();
     try {
-      long start = System.nanoTime();
       for (int i = 0; i < count; i++) {
         RawClient client = RawClient.connect(server, 4096);
         clients.add(client);
@@ -168,7 +169,6 @@ class DeadlinesTest {
       for (RawClient client : clients) {
         Await.until("it is cut off", () -> isCutOff(client, attack));
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
     } finally {
       for (RawClient client : clients) {
         client.close();
