@@ -44,6 +44,7 @@ public final class FrameDecoder {
   private final long maxCompressedFrameBytes;
 
   private final int maxFragments;
+  private final int maxControlFrames;
 
   /** Whether the last data frame left its message unfinished. */
   private boolean inMessage;
@@ -52,6 +53,9 @@ public final class FrameDecoder {
   private boolean compressed;
 
   private int fragments;
+
+  /** Those since the current message began. */
+  private int controlFrames;
 
   /** The frame whose payload comes next; null between frames. */
   private Opcode opcode;
@@ -85,6 +89,7 @@ public final class FrameDecoder {
     long room = Long.MAX_VALUE - maxFrameBytes;
     maxCompressedFrameBytes = maxFrameBytes + Math.min(room, maxFrameBytes / 8 + 128);
     maxFragments = config.maxFragments();
+    maxControlFrames = config.maxExtras();
   }
 
   /**
@@ -170,7 +175,9 @@ public final class FrameDecoder {
     }
     Opcode read = Opcode.of(first);
     boolean finRead = (first & FIN) != 0;
-    if (!read.isControl()) {
+    if (read.isControl()) {
+      countControlFrame();
+    } else {
       compressed = read == Opcode.CONTINUATION ? compressed : (first & RSV1) != 0;
       countFrame(read, length);
       inMessage = !finRead;
@@ -197,12 +204,20 @@ public final class FrameDecoder {
               Violation.MESSAGE_TOO_BIG,
               "a frame declares " + length + " bytes, the limit is " + limit));
     }
-    fragments = read == Opcode.CONTINUATION ? fragments + 1 : 1;
-    if (fragments > maxFragments) {
+    if (read != Opcode.CONTINUATION) {
+      fragments = 0;
+      controlFrames = 0;
+    }
+    if (++fragments > maxFragments) {
+      throw fail(ProtocolViolationException.tooMany("fragments", maxFragments));
+    }
+  }
+
+  private void countControlFrame() throws ProtocolViolationException {
+    if (inMessage && ++controlFrames > maxControlFrames) {
       throw fail(
-          new ProtocolViolationException(
-              Violation.TOO_MANY_FRAGMENTS,
-              "a message has more than the limit of " + maxFragments + " fragments"));
+          ProtocolViolationException.tooMany(
+              "control frames between its fragments", maxControlFrames));
     }
   }
 

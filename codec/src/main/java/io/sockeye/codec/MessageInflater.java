@@ -24,6 +24,7 @@ final class MessageInflater {
   private final Inflater inflater = new Inflater(true);
   private final boolean noContextTakeover;
   private final int window;
+  private final int maxStreams;
 
   private ByteBuffer input;
   private boolean last;
@@ -32,15 +33,23 @@ final class MessageInflater {
   /** Whether the DEFLATE stream has ended and no byte has come since. */
   private boolean streamEnded;
 
+  /** Those that have ended in the current message. */
+  private int streams;
+
   /** The window: what was put out last, then the room for the next piece. */
   private byte[] output = NOTHING;
 
   private int end;
   private ByteBuffer piece = ByteBuffer.wrap(output);
 
-  MessageInflater(boolean noContextTakeover, int windowBits) {
+  /**
+   * @param maxStreams how many DEFLATE streams may end in a message: beginning another costs much
+   *     time, and an empty one is only two bytes long
+   */
+  MessageInflater(boolean noContextTakeover, int windowBits, int maxStreams) {
     this.noContextTakeover = noContextTakeover;
     this.window = 1 << windowBits;
+    this.maxStreams = maxStreams;
   }
 
   /**
@@ -81,7 +90,7 @@ final class MessageInflater {
   /**
    * {@return the next piece of the message, possibly empty, good until the next call}
    *
-   * @throws ProtocolViolationException when the payload is not DEFLATE data
+   * @throws ProtocolViolationException when the payload is not DEFLATE data, or too many streams
    */
   ByteBuffer next() throws ProtocolViolationException {
     makeRoom();
@@ -90,7 +99,12 @@ final class MessageInflater {
     try {
       while (end < to && !isUsedUp()) {
         end += inflater.inflate(output, end, to - end);
-        streamEnded |= inflater.finished();
+        if (inflater.finished()) {
+          streamEnded = true;
+          if (++streams > maxStreams) {
+            throw ProtocolViolationException.tooMany("DEFLATE streams", maxStreams);
+          }
+        }
       }
     } catch (DataFormatException e) {
       ProtocolViolationException violation =
@@ -100,6 +114,7 @@ final class MessageInflater {
     }
     if (end < to) {
       input = null;
+      streams = last ? 0 : streams;
     }
     ByteBuffer inflated = piece.limit(end).position(from);
     if (isMessageEnd() && noContextTakeover) {

@@ -13,7 +13,9 @@ import java.util.random.RandomGenerator;
  *     MiB by default. One of a compressed message may declare an eighth and 128 bytes more, for
  *     what cannot be compressed grows
  * @param maxFragments the most frames that a received message may come in; at least 1; by default
- *     16,384, or one for each 64 bytes of {@code maxMessageBytes} if that is more
+ *     16,384, or one for each 64 bytes of {@code maxMessageBytes} if that is more. The same number,
+ *     but 16,384 at least, is the most control frames between them, and the most DEFLATE streams
+ *     (RFC 7692, section 7.2.3.4) in them
  * @param permessageDeflate the agreed parameters of permessage-deflate; null when it was not agreed
  * @param compressionThreshold messages sent whole that have fewer bytes than this are sent
  *     uncompressed; at least 0, 64 by default
@@ -57,6 +59,15 @@ public record ProtocolConfig(
     if (value < least) {
       throw new IllegalArgumentException(name + " is " + least + " or more, not " + value);
     }
+  }
+
+  /**
+   * How many a received message may have of each thing that is next to nothing in bytes, but costs
+   * as much time as a fragment. Not one that was meant to be cut into few fragments is refused for
+   * the Pings in between.
+   */
+  int maxExtras() {
+    return Math.max(maxFragments, LEAST_MAX_FRAGMENTS);
   }
 
   /**

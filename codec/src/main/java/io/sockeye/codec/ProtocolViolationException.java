@@ -34,6 +34,12 @@ public final class ProtocolViolationException extends IOException {
     this.violation = violation;
   }
 
+  /** For a message with more of something than the limit. */
+  static ProtocolViolationException tooMany(String what, int limit) {
+    return new ProtocolViolationException(
+        Violation.TOO_MANY_FRAGMENTS, "a message has more than the limit of " + limit + " " + what);
+  }
+
   /** {@return the rule that was broken} */
   public Violation violation() {
     return violation;

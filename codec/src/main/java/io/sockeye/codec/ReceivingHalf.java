@@ -9,6 +9,7 @@ final class ReceivingHalf {
   private final PermessageDeflate agreed;
   private final Role sender;
   private final long maxMessageBytes;
+  private final int maxStreams;
   private final Utf8Validator utf8 = new Utf8Validator();
 
   /** Made for the first compressed message. */
@@ -34,6 +35,7 @@ final class ReceivingHalf {
     agreed = config.permessageDeflate();
     sender = config.role().peer();
     maxMessageBytes = config.maxMessageBytes();
+    maxStreams = config.maxExtras();
   }
 
   CloseStatus closeReceived() {
@@ -88,7 +90,8 @@ final class ReceivingHalf {
     }
     if (inflater == null) {
       inflater =
-          new MessageInflater(agreed.noContextTakeover(sender), agreed.maxWindowBits(sender));
+          new MessageInflater(
+              agreed.noContextTakeover(sender), agreed.maxWindowBits(sender), maxStreams);
     }
     inflater.accept(frame.payload(), frame.fin());
     return inflate();

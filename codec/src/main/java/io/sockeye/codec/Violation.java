@@ -49,7 +49,10 @@ public enum Violation {
       "a compressed message is not valid DEFLATE data"),
   /** A message or frame over this endpoint's limit (RFC 6455, section 10.4). */
   MESSAGE_TOO_BIG(CloseCode.MESSAGE_TOO_BIG, "10.4", "a message is over the size limit"),
-  /** A message in more frames than this endpoint's limit (RFC 6455, section 10.4). */
+  /**
+   * A message in more frames than this endpoint's limit, or with more control frames between them
+   * or DEFLATE streams in them (RFC 6455, section 10.4).
+   */
   TOO_MANY_FRAGMENTS(CloseCode.MESSAGE_TOO_BIG, "10.4", "a message has too many fragments");
 
   private final CloseCode closeCode;

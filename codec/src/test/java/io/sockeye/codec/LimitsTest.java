@@ -117,4 +117,91 @@ class LimitsTest {
     assertThat(Recorder.of(config).receive(message(11, 1), 3).events())
         .containsExactly("violation TOO_MANY_FRAGMENTS");
   }
+
+  /**
+   * RFC 7692, section 7.2.3.4, allows several DEFLATE streams in a message. Each costs a new start
+   * of the inflater, and so a message of empty ones, two bytes long, would cost as much time as a
+   * hundred times its bytes of anything else.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20_000})
+  void aMessageMayHaveAsManyDeflateStreamsAsFragmentsButSome(int limit) {
+    int most = Math.max(limit, 16_384);
+    ProtocolConfig config = DEFLATING.withMaxFragments(limit);
+    byte[] allowed = Frames.of(Role.CLIENT, FIN | RSV1 | BINARY, emptyStreams(most));
+    byte[] tooMany = Frames.of(Role.CLIENT, FIN | RSV1 | BINARY, emptyStreams(most + 1));
+    for (int atATime : new int[] {7, 1_000_000}) {
+      // The count begins anew with each message.
+      Recorder endpoint =
+          Recorder.of(config)
+              .receive(allowed, atATime)
+              .receive(allowed, atATime)
+              .receive(tooMany, atATime);
+
+      assertThat(endpoint.events())
+          .containsExactly("BINARY", "BINARY", "violation TOO_MANY_FRAGMENTS");
+      assertThat(endpoint.sent()).hasSize(1).first().asString().startsWith("CLOSE 1009");
+    }
+  }
+
+  @Test
+  void theStreamsOfAMessageAreCountedAcrossItsFrames() {
+    byte[] first = Frames.of(Role.CLIENT, RSV1 | BINARY, emptyStreams(16_000));
+    byte[] allowed = Frames.of(Role.CLIENT, FIN | CONTINUATION, emptyStreams(384));
+    byte[] tooMany = Frames.of(Role.CLIENT, FIN | CONTINUATION, emptyStreams(385));
+
+    assertThat(Recorder.of(DEFLATING).receive(first).receive(allowed).violation()).isNull();
+    assertThat(Recorder.of(DEFLATING).receive(first).receive(tooMany).violation())
+        .hasMessageContaining("16384 DEFLATE streams");
+  }
+
+  private static byte[] emptyStreams(int count) {
+    byte[] streams = new byte[2 * count];
+    for (int i = 0; i < streams.length; i += 2) {
+      // A last block with fixed codes and nothing but its end (RFC 1951, section 3.2.6).
+      streams[i] = 3;
+    }
+    return streams;
+  }
+
+  /**
+   * Control frames between fragments (RFC 6455, section 5.4) hold no memory, but keep a message
+   * going that never ends.
+   */
+  @Test
+  void aMessageMayBeInterruptedByAsManyControlFramesAsItMayHaveFragmentsButBySome() {
+    for (int limit : new int[] {1, 20_000}) {
+      int most = Math.max(limit, 16_384);
+      byte[] flood = pings(most);
+      ProtocolConfig config = SERVER.withMaxFragments(limit);
+
+      Recorder endpoint = Recorder.of(config).receive(flood).receive(fromClient(TEXT, "ab"));
+      endpoint.receive(flood);
+      assertThat(endpoint.violation()).isNull();
+      endpoint.receive(fromClient(FIN | PING, ""));
+      assertThat(endpoint.violation().violation()).isEqualTo(Violation.TOO_MANY_FRAGMENTS);
+      assertThat(endpoint.violation()).hasMessageContaining(most + " control frames");
+      assertThat(endpoint.sent()).last().asString().startsWith("CLOSE 1009");
+
+      if (limit > 1) {
+        // The count begins anew with each message.
+        Recorder twice = Recorder.of(config);
+        for (int i = 0; i < 2; i++) {
+          twice.receive(fromClient(TEXT, "ab")).receive(flood);
+          twice.receive(fromClient(FIN | CONTINUATION, "cd"));
+        }
+        assertThat(twice.violation()).isNull();
+        assertThat(twice.events()).endsWith("TEXT abcd");
+      }
+    }
+  }
+
+  private static byte[] pings(int count) {
+    byte[] ping = fromClient(FIN | PING, "");
+    byte[] pings = new byte[count * ping.length];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(ping, 0, pings, i * ping.length, ping.length);
+    }
+    return pings;
+  }
 }

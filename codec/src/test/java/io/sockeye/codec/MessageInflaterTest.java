@@ -24,7 +24,7 @@ class MessageInflaterTest {
   private static final byte[] WORDS = Bytes.utf8("to be or not to be, that is the question");
   private static final byte[] EMPTY_BLOCK = {0};
 
-  private final MessageInflater inflater = new MessageInflater(false, 15);
+  private final MessageInflater inflater = new MessageInflater(false, 15, 100);
 
   @ParameterizedTest
   @ValueSource(
@@ -127,7 +127,7 @@ class MessageInflaterTest {
       throws Exception {
     int window = 1 << bits;
     for (int size : new int[] {window, window + 1, 2 * window + 3, 50_000, 65_536}) {
-      MessageInflater ended = new MessageInflater(false, bits);
+      MessageInflater ended = new MessageInflater(false, bits, 100);
       byte[] before = Bytes.random(Math.max(window, size), size);
       inflate(ended, Bytes.concat(Deflated.finished(before), ending));
       byte[] oldest =
@@ -169,7 +169,7 @@ class MessageInflaterTest {
   @MethodSource("endings")
   void withoutContextTakeoverEachMessageIsInflatedByItself(String name, byte[] ending)
       throws Exception {
-    MessageInflater each = new MessageInflater(true, 15);
+    MessageInflater each = new MessageInflater(true, 15, 100);
     for (int i = 0; i < 3; i++) {
       assertThat(inflate(each, Deflated.message(WORDS))).isEqualTo(WORDS);
       assertThat(inflate(each, Bytes.concat(Deflated.finished(HELLO), ending))).isEqualTo(HELLO);
@@ -195,14 +195,14 @@ class MessageInflaterTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("corrupt")
   void whatIsNotDeflateIsRefused(String name, byte[] payload) {
-    assertCorrupt(new MessageInflater(false, 15), payload);
-    assertCorrupt(new MessageInflater(true, 8), payload);
+    assertCorrupt(new MessageInflater(false, 15, 100), payload);
+    assertCorrupt(new MessageInflater(true, 8, 100), payload);
   }
 
   @ParameterizedTest(name = "no context takeover: {0}")
   @ValueSource(booleans = {false, true})
   void aBombComesOutInBoundedPieces(boolean noTakeover) throws Exception {
-    MessageInflater bombed = new MessageInflater(noTakeover, 15);
+    MessageInflater bombed = new MessageInflater(noTakeover, 15, 100);
     byte[] bomb = Deflated.message(new byte[16 << 20]);
     assertThat(bomb.length).isLessThan(20_000);
     for (int message = 0; message < 3; message++) {

@@ -2,16 +2,19 @@ package io.sockeye.server;
 
 import io.sockeye.codec.CloseCode;
 import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.connection.ReceiveBudget;
 import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.Watchdog;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.HandshakeException;
 import io.sockeye.handshake.HandshakeRequest;
 import io.sockeye.handshake.HandshakeResponse;
+import io.sockeye.handshake.Headers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -31,12 +34,14 @@ final class Connection implements Runnable {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final SocketChannel channel;
+  private final InetSocketAddress remoteAddress;
   private final ServerConfig config;
   private final Connections connections;
   private final ConnectionGroup group;
+  private final ReceiveBudget budget;
 
-  /** Whether there was no place for it. */
-  private volatile boolean refused;
+  /** Whether there was a place for it. */
+  private volatile Connections.Admission admission;
 
   private volatile Thread thread;
 
@@ -49,20 +54,31 @@ final class Connection implements Runnable {
   private volatile boolean closingServer;
 
   private Connection(
-      SocketChannel channel, ServerConfig config, Connections connections, ConnectionGroup group) {
+      SocketChannel channel,
+      ServerConfig config,
+      Connections connections,
+      ConnectionGroup group,
+      ReceiveBudget budget)
+      throws IOException {
     this.channel = channel;
+    remoteAddress = (InetSocketAddress) channel.getRemoteAddress();
     this.config = config;
     this.connections = connections;
     this.group = group;
+    this.budget = budget;
   }
 
   /** Serves a connection on a thread of its own, or closes it. */
   static void start(
-      SocketChannel channel, ServerConfig config, Connections connections, ConnectionGroup group)
+      SocketChannel channel,
+      ServerConfig config,
+      Connections connections,
+      ConnectionGroup group,
+      ReceiveBudget budget)
       throws IOException {
-    Connection connection = new Connection(channel, config, connections, group);
+    Connection connection = new Connection(channel, config, connections, group, budget);
     Connections.Admission admission = connections.add(connection);
-    connection.refused = admission == Connections.Admission.REFUSED;
+    connection.admission = admission;
     boolean started = false;
     try {
       if (admission != Connections.Admission.TURNED_AWAY) {
@@ -125,7 +141,8 @@ final class Connection implements Runnable {
             config.protocol().withPermessageDeflate(answer.agreement().permessageDeflate()),
             config.options(),
             answer.agreement().subprotocol(),
-            exchange.received());
+            exchange.received(),
+            budget);
     serve(webSocket, request, answer.handler());
   }
 
@@ -146,7 +163,7 @@ final class Connection implements Runnable {
     try {
       HandshakeRequest handshake = exchange.read(config.headLimits());
       answering = true;
-      return new Request(handshake, remoteAddress(), config.sslContext() != null);
+      return new Request(handshake, remoteAddress, config.sslContext() != null);
     } catch (HandshakeException e) {
       answering = true;
       refuse(exchange, HandshakeResponse.refusal(e), true);
@@ -154,16 +171,24 @@ final class Connection implements Runnable {
     }
   }
 
-  private InetSocketAddress remoteAddress() throws IOException {
-    return (InetSocketAddress) channel.getRemoteAddress();
+  private Reception.Answer answer(Request request) {
+    if (connections.isClosing()) {
+      return unavailable("the server is shutting down");
+    }
+    return switch (admission) {
+      case ADMITTED -> config.reception().answer(request);
+      case NO_PLACE_FOR_ADDRESS ->
+          Reception.Answer.of(
+              HandshakeResponse.refusal(
+                  429,
+                  "there are too many connections from this address",
+                  Headers.of("Retry-After", Long.toString(RETRY_AFTER.toSeconds()))));
+      case NO_PLACE, TURNED_AWAY -> unavailable("there are too many connections");
+    };
   }
 
-  private Reception.Answer answer(Request request) {
-    if (refused || connections.isClosing()) {
-      String why = refused ? "there are too many connections" : "the server is shutting down";
-      return Reception.Answer.of(HandshakeResponse.serviceUnavailable(why, RETRY_AFTER));
-    }
-    return config.reception().answer(request);
+  private static Reception.Answer unavailable(String why) {
+    return Reception.Answer.of(HandshakeResponse.serviceUnavailable(why, RETRY_AFTER));
   }
 
   private static void refuse(HttpExchange exchange, HandshakeResponse response, boolean withBody)
@@ -213,6 +238,11 @@ final class Connection implements Runnable {
     return thrown instanceof IOException
         || thrown instanceof UncheckedIOException
         || thrown instanceof InterruptedException;
+  }
+
+  /** {@return where it comes from} */
+  InetAddress address() {
+    return remoteAddress.getAddress();
   }
 
   boolean isServedByCaller() {

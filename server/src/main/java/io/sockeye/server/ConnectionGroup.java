@@ -36,7 +36,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
 
   /** Makes an empty group that disconnects slow members, with outboxes of the default size. */
   public ConnectionGroup() {
-    this(SlowConsumer.DISCONNECT, DEFAULT_MAX_QUEUED_MESSAGES, DEFAULT_MAX_QUEUED_BYTES);
+    this(OutboxLimits.DEFAULT);
   }
 
   /**

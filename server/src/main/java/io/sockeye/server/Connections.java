@@ -1,9 +1,14 @@
 package io.sockeye.server;
 
 import io.sockeye.codec.connection.ConnectionThreads;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,40 +18,52 @@ import java.util.function.Predicate;
 final class Connections {
 
   /** How many clients are told at the same time that there are too many. */
-  private static final int MOST_REFUSED_AT_ONCE = 64;
+  static final int MOST_REFUSED_AT_ONCE = 64;
 
   enum Admission {
     ADMITTED,
     /** There is no place for it; it can be told so. */
-    REFUSED,
+    NO_PLACE,
+    /** There is no further place for its address; it can be told so. */
+    NO_PLACE_FOR_ADDRESS,
     /** There is no place even for telling it. */
     TURNED_AWAY
   }
 
+  private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
+
   private final int max;
+  private final AddressLimit addressLimit;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   // What follows is guarded by the lock.
   private final Set<Connection> admitted = new HashSet<>();
   private final Set<Connection> refused = new HashSet<>();
+
+  /** How many are admitted from each client that the limit for addresses applies to. */
+  private final Map<Object, Integer> fromClient = new HashMap<>();
+
+  private boolean addressLimitLogged;
   private boolean closing;
   private int endings;
 
-  Connections(int max) {
+  Connections(int max, AddressLimit addressLimit) {
     this.max = max;
+    this.addressLimit = addressLimit;
   }
 
   Admission add(Connection connection) {
     lock.lock();
     try {
-      if (!closing && admitted.size() < max) {
+      boolean place = !closing && admitted.size() < max;
+      if (place && count(connection.address())) {
         admitted.add(connection);
         return Admission.ADMITTED;
       }
       if (!closing && refused.size() < MOST_REFUSED_AT_ONCE) {
         refused.add(connection);
-        return Admission.REFUSED;
+        return place ? Admission.NO_PLACE_FOR_ADDRESS : Admission.NO_PLACE;
       }
       return Admission.TURNED_AWAY;
     } finally {
@@ -54,10 +71,37 @@ final class Connections {
     }
   }
 
+  /** {@return whether one more from an address is within the limit, and was counted} */
+  private boolean count(InetAddress address) {
+    if (!addressLimit.appliesTo(address)) {
+      return true;
+    }
+    Object client = AddressLimit.clientOf(address);
+    if (fromClient.getOrDefault(client, 0) < addressLimit.max()) {
+      fromClient.merge(client, 1, Integer::sum);
+      return true;
+    }
+    if (!addressLimitLogged) {
+      addressLimitLogged = true;
+      LOG.log(
+          Level.WARNING,
+          "{0} has {1} connections and is refused more; if it is a proxy, raise"
+              + " maxConnectionsPerAddress; the same is not logged again",
+          address.getHostAddress(),
+          addressLimit.max());
+    }
+    return false;
+  }
+
   void remove(Connection connection) {
     lock.lock();
     try {
-      if (admitted.remove(connection) || refused.remove(connection)) {
+      boolean wasAdmitted = admitted.remove(connection);
+      if (wasAdmitted) {
+        fromClient.computeIfPresent(
+            AddressLimit.clientOf(connection.address()), (c, n) -> n == 1 ? null : n - 1);
+      }
+      if (wasAdmitted || refused.remove(connection)) {
         endings++;
         changed.signalAll();
       }

@@ -17,9 +17,9 @@ final class HttpExchange {
   private static final int BUFFER_BYTES = 2048;
 
   /** How long, and how much, a client may go on sending after it was refused. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
+  static final Duration LINGER = Duration.ofSeconds(2);
 
-  private static final int MOST_DISCARDED = 1 << 20;
+  static final int MOST_DISCARDED = 1 << 20;
 
   private final Transport transport;
   private final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);

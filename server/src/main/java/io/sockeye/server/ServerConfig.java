@@ -17,5 +17,34 @@ record ServerConfig(
     ThreadFactory threads,
     SSLContext sslContext,
     int maxConnections,
+    AddressLimit addressLimit,
+    long maxIncompleteBytes,
     OutboxLimits outboxLimits,
-    Duration drainTimeout) {}
+    Duration drainTimeout) {
+
+  private static final int MAX_DAYS = 36_500;
+
+  static ServerConfig of(WebSocketServerBuilder builder) {
+    return new ServerConfig(
+        new Reception(builder.handshake.build(), builder.routes.copy(), builder.http),
+        builder.protocol,
+        builder.options,
+        builder.headLimits,
+        builder.handshakeTimeout,
+        builder.threads,
+        builder.sslContext,
+        builder.maxConnections,
+        builder.addressLimit,
+        builder.maxIncompleteBytes,
+        builder.outboxLimits,
+        builder.drainTimeout);
+  }
+
+  /** {@return the duration, unless it is out of its range} */
+  static Duration requireDuration(String name, Duration duration) {
+    if (duration.isNegative() || duration.toDays() > MAX_DAYS) {
+      throw new IllegalArgumentException(name + " is 0 to 100 years, not " + duration);
+    }
+    return duration;
+  }
+}

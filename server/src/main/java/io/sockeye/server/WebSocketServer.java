@@ -1,5 +1,6 @@
 package io.sockeye.server;
 
+import io.sockeye.codec.connection.ReceiveBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -37,14 +38,15 @@ public final class WebSocketServer implements AutoCloseable {
 
   WebSocketServer(ServerConfig config, ServerSocketChannel listening) throws IOException {
     address = (InetSocketAddress) listening.getLocalAddress();
-    connections = new Connections(config.maxConnections());
+    connections = new Connections(config.maxConnections(), config.addressLimit());
     group = new ConnectionGroup(config.outboxLimits());
     drainTimeout = config.drainTimeout();
+    ReceiveBudget budget = new ReceiveBudget(config.maxIncompleteBytes());
     acceptor =
         new Acceptor(
             listening,
             connections,
-            channel -> Connection.start(channel, config, connections, group));
+            channel -> Connection.start(channel, config, connections, group, budget));
   }
 
   void accept() {

@@ -5,6 +5,7 @@ import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.ReceiveBudget;
 import io.sockeye.codec.connection.WebSocketListener;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.HeadLimits;
@@ -20,26 +21,22 @@ import javax.net.ssl.SSLContext;
 /** What a {@link WebSocketServer} does and how. Not for use by several threads at a time. */
 public final class WebSocketServerBuilder {
 
-  private static final int MAX_DAYS = 36_500;
-
   private String host;
   private int port;
-  private final Routes routes = new Routes();
-  private Function<Request, HandshakeResponse> http;
-  private final ServerHandshake.Builder handshake = ServerHandshake.builder();
-  private ProtocolConfig protocol = ProtocolConfig.of(Role.SERVER);
-  private ConnectionOptions options = ConnectionOptions.DEFAULT;
-  private HeadLimits headLimits = HeadLimits.DEFAULT;
-  private Duration handshakeTimeout = Duration.ofSeconds(10);
-  private Duration drainTimeout = Duration.ofSeconds(10);
-  private int maxConnections = 10_000;
-  private ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
-  private SSLContext sslContext;
-  private OutboxLimits outboxLimits =
-      new OutboxLimits(
-          SlowConsumer.DISCONNECT,
-          ConnectionGroup.DEFAULT_MAX_QUEUED_MESSAGES,
-          ConnectionGroup.DEFAULT_MAX_QUEUED_BYTES);
+  final Routes routes = new Routes();
+  Function<Request, HandshakeResponse> http;
+  final ServerHandshake.Builder handshake = ServerHandshake.builder();
+  ProtocolConfig protocol = ProtocolConfig.of(Role.SERVER);
+  ConnectionOptions options = ConnectionOptions.DEFAULT;
+  HeadLimits headLimits = HeadLimits.DEFAULT;
+  Duration handshakeTimeout = Duration.ofSeconds(10);
+  Duration drainTimeout = Duration.ofSeconds(10);
+  int maxConnections = 10_000;
+  AddressLimit addressLimit = AddressLimit.DEFAULT;
+  long maxIncompleteBytes = Math.max(1, Runtime.getRuntime().maxMemory() / 8);
+  ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
+  SSLContext sslContext;
+  OutboxLimits outboxLimits = OutboxLimits.DEFAULT;
 
   WebSocketServerBuilder() {}
 
@@ -248,6 +245,20 @@ public final class WebSocketServerBuilder {
   }
 
   /**
+   * Sets how many bytes all connections together may hold of messages that are not complete, as
+   * {@link ReceiveBudget} says; a message that does not fit is answered with a Close with 1009. The
+   * default is an eighth of the largest heap.
+   *
+   * @param bytes of payload, after inflating; at least 1
+   * @return this builder
+   * @throws IllegalArgumentException when it is less
+   */
+  public WebSocketServerBuilder maxIncompleteBytes(long bytes) {
+    maxIncompleteBytes = new ReceiveBudget(bytes).bytes();
+    return this;
+  }
+
+  /**
    * Sets from which length on messages are compressed. The default is 64.
    *
    * @param bytes of payload; at least 0
@@ -281,7 +292,7 @@ public final class WebSocketServerBuilder {
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public WebSocketServerBuilder handshakeTimeout(Duration timeout) {
-    handshakeTimeout = requireDuration("handshakeTimeout", timeout);
+    handshakeTimeout = ServerConfig.requireDuration("handshakeTimeout", timeout);
     return this;
   }
 
@@ -294,15 +305,8 @@ public final class WebSocketServerBuilder {
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public WebSocketServerBuilder drainTimeout(Duration timeout) {
-    drainTimeout = requireDuration("drainTimeout", timeout);
+    drainTimeout = ServerConfig.requireDuration("drainTimeout", timeout);
     return this;
-  }
-
-  private static Duration requireDuration(String name, Duration duration) {
-    if (duration.isNegative() || duration.toDays() > MAX_DAYS) {
-      throw new IllegalArgumentException(name + " is 0 to 100 years, not " + duration);
-    }
-    return duration;
   }
 
   /**
@@ -330,6 +334,22 @@ public final class WebSocketServerBuilder {
       throw new IllegalArgumentException("maxConnections is at least 1, not " + connections);
     }
     maxConnections = connections;
+    return this;
+  }
+
+  /**
+   * Sets how many of the connections may come from one address, so that nobody can take all places;
+   * further ones are answered with 429. An IPv6 address counts together with all others of its /64
+   * network. The default is 1,000 for addresses of the Internet, and no limit for loopback and
+   * private ones, from which a proxy may connect for everybody.
+   *
+   * @param connections at least 1; for addresses of all kinds. A server whose proxies connect from
+   *     addresses of the Internet wants as many as {@link #maxConnections}
+   * @return this builder
+   * @throws IllegalArgumentException when it is less
+   */
+  public WebSocketServerBuilder maxConnectionsPerAddress(int connections) {
+    addressLimit = new AddressLimit(connections, false);
     return this;
   }
 
@@ -385,22 +405,9 @@ public final class WebSocketServerBuilder {
       throw new IllegalStateException(
           "there is nothing to serve: set a handler, a listener or an http function");
     }
-    WebSocketServer server = new WebSocketServer(config(), Acceptor.listen(host, port));
+    WebSocketServer server =
+        new WebSocketServer(ServerConfig.of(this), Acceptor.listen(host, port));
     server.accept();
     return server;
-  }
-
-  private ServerConfig config() {
-    return new ServerConfig(
-        new Reception(handshake.build(), routes.copy(), http),
-        protocol,
-        options,
-        headLimits,
-        handshakeTimeout,
-        threads,
-        sslContext,
-        maxConnections,
-        outboxLimits,
-        drainTimeout);
   }
 }

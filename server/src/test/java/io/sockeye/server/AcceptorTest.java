@@ -106,7 +106,7 @@ class AcceptorTest {
   void an_accept_that_fails_is_tried_again_with_pauses_and_logged_once() throws Exception {
     BlockingQueue<SocketChannel> accepted = new LinkedBlockingQueue<>();
     FailingChannel listening = new FailingChannel(8);
-    Connections connections = new Connections(1);
+    Connections connections = new Connections(1, AddressLimit.DEFAULT);
     Acceptor acceptor = new Acceptor(listening, connections, accepted::add);
     long start = System.nanoTime();
     acceptor.start();
@@ -127,7 +127,7 @@ class AcceptorTest {
   @Test
   void closing_does_not_wait_for_the_pause() throws Exception {
     FailingChannel listening = new FailingChannel(Integer.MAX_VALUE);
-    Connections connections = new Connections(1);
+    Connections connections = new Connections(1, AddressLimit.DEFAULT);
     Acceptor acceptor = new Acceptor(listening, connections, SocketChannel::close);
     acceptor.start();
     Await.until("the pause is long", () -> listening.failed.get() >= 8);

@@ -63,6 +63,57 @@ class LimitsTest {
   }
 
   @Test
+  void beyond_the_most_connections_from_an_address_429_is_answered_until_one_ends()
+      throws Exception {
+    try (LogRecorder log = new LogRecorder();
+        WebSocketServer server =
+            WebSocketServer.builder().handler(Echo::handle).maxConnectionsPerAddress(2).start();
+        RawClient first = RawClient.open(server, "/");
+        // One that has sent no request yet counts as well.
+        RawClient second = RawClient.connect(server)) {
+      try (RawClient third = RawClient.connect(server)) {
+        third.send(RawClient.handshake("/"));
+        RawClient.Response response = third.readToEnd();
+        assertThat(response.statusLine()).isEqualTo("HTTP/1.1 429 Too Many Requests");
+        assertThat(response.text()).contains("too many connections from this address");
+        assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
+        assertThat(response.header("Connection")).isEqualTo("close");
+      }
+      try (RawClient elsewhere = RawClient.connectFrom("127.0.0.2", server)) {
+        elsewhere.shakeHands("/");
+      }
+      second.shakeHands("/");
+      first.sendClose(1000);
+      first.readFrame();
+      first.socket().close();
+      Await.until("a third connection is accepted", () -> isAccepted(server));
+      // Whoever runs the server learns that it may be a proxy that is refused, and learns it once.
+      assertThat(log.warnings())
+          .singleElement()
+          .satisfies(
+              w -> assertThat(w.getMessage()).contains("proxy", "raise maxConnectionsPerAddress"));
+    }
+  }
+
+  @Test
+  void by_default_a_proxy_on_this_machine_may_connect_for_everybody() throws Exception {
+    List<RawClient> clients = new ArrayList<>();
+    int more = AddressLimit.DEFAULT.max() + 1;
+    try (WebSocketServer server =
+        WebSocketServer.builder().handler(Echo::handle).drainTimeout(SHORT).start()) {
+      for (int i = 0; i < more; i++) {
+        clients.add(RawClient.connect(server));
+      }
+      clients.get(0).shakeHands("/");
+      clients.get(more - 1).shakeHands("/");
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
   void not_even_refusals_are_without_bound() throws Exception {
     List<RawClient> silent = new ArrayList<>();
     try (WebSocketServer server =

@@ -92,18 +92,28 @@ final class RawClient implements AutoCloseable {
   }
 
   static RawClient connect(WebSocketServer server) throws IOException {
-    return connect(server, 0);
+    return connect(server.port(), 0);
+  }
+
+  static RawClient connect(WebSocketServer server, int receiveBuffer) throws IOException {
+    return connect(server.port(), receiveBuffer);
   }
 
   /** Connects with a receive buffer of so many bytes, or of the system's size if 0. */
-  static RawClient connect(WebSocketServer server, int receiveBuffer) throws IOException {
+  static RawClient connect(int port, int receiveBuffer) throws IOException {
     Socket socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
-    socket.connect(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()), TIMEOUT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     return new RawClient(socket);
+  }
+
+  /** Connects from another address of this machine. */
+  static RawClient connectFrom(String address, WebSocketServer server) throws IOException {
+    return new RawClient(
+        new Socket(
+            InetAddress.getLoopbackAddress(), server.port(), InetAddress.getByName(address), 0));
   }
 
   /** Connects and completes the opening handshake. */

@@ -2,7 +2,6 @@ package io.sockeye.codec.connection;
 
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Message;
-import io.sockeye.codec.MessageAssembler;
 import io.sockeye.codec.ProtocolViolationException;
 import io.sockeye.codec.WebSocketProtocol;
 import java.io.EOFException;
@@ -28,7 +27,7 @@ final class Receiver {
   private final Consumer<IOException> endConnection;
   private final EndingLock lock = new EndingLock(this::release);
   private final ReentrantLock drainLock = new ReentrantLock();
-  private final MessageAssembler messages = new MessageAssembler();
+  private final BudgetedAssembler messages;
 
   /** The message that is being read as a stream. */
   private IncomingMessage incoming;
@@ -43,6 +42,7 @@ final class Receiver {
       Output output,
       Pings pings,
       Deadlines deadlines,
+      ReceiveBudget budget,
       Consumer<IOException> endConnection) {
     this.transport = transport;
     this.protocol = protocol;
@@ -50,6 +50,7 @@ final class Receiver {
     this.output = output;
     this.pings = pings;
     this.deadlines = deadlines;
+    messages = new BudgetedAssembler(budget);
     this.endConnection = endConnection;
   }
 
@@ -157,6 +158,7 @@ final class Receiver {
 
   private void release() {
     incoming = null;
+    messages.forget();
     protocol.endReceiving();
     input.release();
   }
@@ -267,6 +269,7 @@ final class Receiver {
   }
 
   private ProtocolViolationException tell(ProtocolViolationException violation) {
+    messages.forget();
     fail(violation);
     deadlines.closingBegins();
     output.fail(violation.violation());

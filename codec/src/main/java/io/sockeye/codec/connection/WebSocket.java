@@ -65,7 +65,8 @@ public final class WebSocket implements Closeable {
       ProtocolConfig config,
       ConnectionOptions options,
       String subprotocol,
-      ByteBuffer received) {
+      ByteBuffer received,
+      ReceiveBudget budget) {
     this.transport = transport;
     this.subprotocol = subprotocol;
     protocol = new WebSocketProtocol(config);
@@ -74,11 +75,13 @@ public final class WebSocket implements Closeable {
     output = new Output(transport, protocol, config.role(), deadlines, options.flushPolicy());
     sender = new Sender(protocol, output, options.sendTimeout(), this::abort);
     Input input = new Input(transport, deadlines, received);
-    receiver = new Receiver(transport, protocol, input, output, pings, deadlines, this::end);
+    receiver =
+        new Receiver(transport, protocol, input, output, pings, deadlines, budget, this::end);
   }
 
   /**
-   * {@return a connection whose opening handshake is complete}
+   * {@return a connection whose opening handshake is complete, and whose messages nothing but its
+   * own limits bound}
    *
    * @param transport what it goes over; closed with the connection
    * @param config this end's role, limits, and what was agreed
@@ -93,11 +96,33 @@ public final class WebSocket implements Closeable {
       ConnectionOptions options,
       String subprotocol,
       ByteBuffer received) {
+    return of(transport, config, options, subprotocol, received, ReceiveBudget.UNLIMITED);
+  }
+
+  /**
+   * {@return a connection whose opening handshake is complete, one of many}
+   *
+   * @param transport what it goes over; closed with the connection
+   * @param config this end's role, limits, and what was agreed
+   * @param options deadlines and flushing
+   * @param subprotocol the agreed subprotocol; null when there is none
+   * @param received what the peer sent behind the handshake, from position to limit; the buffer
+   *     becomes the connection's
+   * @param budget what the messages that it receives share with those of other connections
+   */
+  public static WebSocket of(
+      Transport transport,
+      ProtocolConfig config,
+      ConnectionOptions options,
+      String subprotocol,
+      ByteBuffer received,
+      ReceiveBudget budget) {
     Objects.requireNonNull(transport, "transport");
     Objects.requireNonNull(config, "config");
     Objects.requireNonNull(options, "options");
     Objects.requireNonNull(received, "received");
-    WebSocket webSocket = new WebSocket(transport, config, options, subprotocol, received);
+    Objects.requireNonNull(budget, "budget");
+    WebSocket webSocket = new WebSocket(transport, config, options, subprotocol, received, budget);
     Watchdog.watch(webSocket.deadlines);
     return webSocket;
   }

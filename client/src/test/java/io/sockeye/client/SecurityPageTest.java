@@ -1,0 +1,99 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the page on security says of tests, and of the client. */
+class SecurityPageTest {
+
+  private static final Path PAGE = Path.of("../.github/SECURITY.md");
+  private static final Pattern TEST =
+      Pattern.compile("`((\\w+)(?:\\.[a-z]+)*)\\.([A-Z]\\w+)#(\\w+)`");
+
+  private static String row(String beginning) throws IOException {
+    return Files.readAllLines(PAGE).stream()
+        .filter(line -> line.startsWith("| " + beginning))
+        .reduce((one, other) -> one + other)
+        .orElseThrow();
+  }
+
+  static List<String> tests() throws IOException {
+    return TEST.matcher(Files.readString(PAGE))
+        .results()
+        .map(MatchResult::group)
+        .distinct()
+        .toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("tests")
+  void aTestThatIsNamedExists(String named) throws IOException {
+    MatchResult test = TEST.matcher(named).results().findFirst().orElseThrow();
+    Path file =
+        Path.of("..", test.group(2), "src/test/java/io/sockeye", test.group(1).replace('.', '/'))
+            .resolve(test.group(3) + ".java");
+
+    assertThat(file).exists();
+    String source = Files.readString(file);
+    Matcher declaration =
+        Pattern.compile("^  (void|boolean) " + test.group(4) + "\\(", Pattern.MULTILINE)
+            .matcher(source);
+    assertThat(declaration.find()).as(named).isTrue();
+    String before = source.substring(0, declaration.start());
+    assertThat(before.substring(before.lastIndexOf("\n\n")))
+        .containsPattern("@(Test|ParameterizedTest|Property)\\b");
+  }
+
+  @Test
+  void eachRowOfHolesNamesATest() throws IOException {
+    String page = Files.readString(PAGE);
+    List<String> rows =
+        page.substring(page.indexOf("## Holes and tests"))
+            .lines()
+            .filter(line -> line.startsWith("| ") && !line.endsWith("| tests |"))
+            .toList();
+
+    assertThat(rows).hasSizeGreaterThan(50).allMatch(row -> TEST.matcher(row).find());
+  }
+
+  @Test
+  void theNumbersOfTheClientAreTheOnesInTheTable() throws IOException {
+    WebSocketClientBuilder builder = WebSocketClient.builder();
+
+    assertThat(row("connecting"))
+        .contains("| " + builder.connectTimeout.toSeconds() + " s | `connectTimeout`");
+    assertThat(row("opening handshake"))
+        .contains("| " + builder.handshakeTimeout.toSeconds() + " s | `handshakeTimeout`");
+    assertThat(row("bytes of a message, after inflating"))
+        .contains("| " + (builder.config.maxMessageBytes() >> 20) + " MiB |");
+    assertThat(row("bytes of the body of a refusal"))
+        .contains("| *" + (RefusalBody.MAX_BYTES >> 10) + " KiB* |");
+  }
+
+  /** A hang, or an end too soon: a deadline that follows the wall clock when that is set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"codec", "handshake", "server", "client"})
+  void noDeadlineFollowsTheWallClock(String module) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
+      List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+      assertThat(sources).isNotEmpty();
+      for (Path source : sources) {
+        assertThat(Files.readString(source))
+            .as(source.toString())
+            .doesNotContainPattern("currentTimeMillis|\\bInstant\\b|\\bClock\\b|new Date\\(");
+      }
+    }
+  }
+}

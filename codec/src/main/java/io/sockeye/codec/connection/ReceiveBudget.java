@@ -1,0 +1,59 @@
+package io.sockeye.codec.connection;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * How much memory the connections that share it may hold together for messages that have begun to
+ * come and are not complete. Each connection's limit for messages alone would let a peer with many
+ * connections have that many times as much.
+ *
+ * <p>A message that {@link WebSocket#receive} puts together needs a part of it from its first 16
+ * KiB on, until it is complete. Where none is left the message is over the limit: its connection is
+ * closed with 1009. A message that is read as a stream needs none. Any thread may use it.
+ */
+public final class ReceiveBudget {
+
+  /**
+   * What an ordinary message gets by with, so that it is received though others hold everything.
+   */
+  static final int FREE = 16 * 1024;
+
+  /** Where each connection's own limit is enough. */
+  static final ReceiveBudget UNLIMITED = new ReceiveBudget(Long.MAX_VALUE);
+
+  private final long bytes;
+  private final AtomicLong taken = new AtomicLong();
+
+  /**
+   * Makes a budget.
+   *
+   * @param bytes how many bytes of payload the messages may have together, apart from the first 16
+   *     KiB of each; at least 1. The memory that they take up can be twice as much, for it grows in
+   *     steps
+   * @throws IllegalArgumentException when there is less than one byte
+   */
+  public ReceiveBudget(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("a budget has at least 1 byte, not " + bytes);
+    }
+    this.bytes = bytes;
+  }
+
+  /** {@return how many bytes it has, taken or not} */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** {@return whether there were as many bytes left; they are taken then} */
+  boolean take(long count) {
+    if (taken.addAndGet(count) <= bytes) {
+      return true;
+    }
+    giveBack(count);
+    return false;
+  }
+
+  void giveBack(long count) {
+    taken.addAndGet(-count);
+  }
+}

@@ -1,0 +1,120 @@
+package io.sockeye.codec.connection;
+
+import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Event;
+import io.sockeye.codec.Message;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Holes that were found in other libraries and that no other test of this module is about. */
+@Timeout(30)
+class KnownHolesTest {
+
+  /**
+   * A deadlock between a lock of the application and one of the connection, taken in the one order
+   * by a callback and in the other by who sends or closes.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"send", "ping", "sendClose", "close", "abort"})
+  void aCallbackMayWaitForALockWhoseHolderUsesTheConnection(String use) throws Exception {
+    Connections c = Connections.server();
+    ReentrantLock application = new ReentrantLock();
+    CountDownLatch inCallback = new CountDownLatch(1);
+    CompletableFuture<CloseStatus> closed = new CompletableFuture<>();
+    WebSocketListener listener =
+        new WebSocketListener() {
+          @Override
+          public void onMessage(WebSocket webSocket, String text) {
+            inCallback.countDown();
+            application.lock();
+            application.unlock();
+          }
+
+          @Override
+          public void onClose(WebSocket webSocket, CloseStatus status) {
+            closed.complete(status);
+          }
+        };
+    application.lock();
+    try {
+      c.peer().send("x");
+      async(
+          () -> {
+            c.webSocket().listen(listener);
+            return null;
+          });
+      assertThat(inCallback.await(10, TimeUnit.SECONDS)).isTrue();
+      CompletableFuture<Void> peer = async(() -> answerCloses(c));
+
+      use(c.webSocket(), use);
+
+      assertThat(closed).isNotDone();
+      c.webSocket().abort();
+      get(peer);
+    } finally {
+      application.unlock();
+    }
+    assertThat(get(closed)).isNotNull();
+  }
+
+  private static Void answerCloses(Connections c) throws IOException {
+    for (Event event; (event = c.peer().next()) != null; ) {
+      if (event instanceof Event.Close) {
+        c.peer().reply(event);
+        c.peer().end();
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private static void use(WebSocket webSocket, String use) throws IOException {
+    switch (use) {
+      case "send" -> webSocket.send("y");
+      case "ping" -> webSocket.ping();
+      case "sendClose" -> webSocket.sendClose(CloseStatus.NORMAL);
+      case "close" -> webSocket.close();
+      case "abort" -> webSocket.abort();
+      default -> throw new AssertionError(use);
+    }
+  }
+
+  /** The class of CVE-2021-3690: something is kept for each Pong that comes. */
+  @Test
+  void nothingIsKeptForPongsThatNobodyAskedFor() throws Exception {
+    Connections c = Connections.server();
+    CompletableFuture<Message> receiving = async(c.webSocket()::receive);
+    byte[] pongs = new byte[14 * 10_000];
+    for (int i = 0; i < pongs.length; i += 14) {
+      // Eight bytes of data, as the Pings of this end have, and the masking key 0.
+      pongs[i] = (byte) 0x8A;
+      pongs[i + 1] = (byte) 0x88;
+      pongs[i + 13] = (byte) i;
+    }
+    long before = usedMemory();
+    for (int i = 0; i < 100; i++) {
+      c.peer().sendRaw(pongs);
+    }
+    c.peer().send("x");
+    assertThat(get(receiving)).isEqualTo(Message.text("x"));
+    // A million of them: ten bytes for each would be much more than that.
+    assertThat(usedMemory() - before).isLessThan(5_000_000);
+    c.webSocket().abort();
+  }
+
+  private static long usedMemory() {
+    System.gc();
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+}

@@ -1,0 +1,134 @@
+package io.sockeye.codec.connection;
+
+import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.codec.CloseCode;
+import io.sockeye.codec.Event;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.Opcode;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.ProtocolViolationException;
+import io.sockeye.codec.Role;
+import io.sockeye.codec.Violation;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Messages that have not come completely, on many connections at the same time. */
+@Timeout(30)
+class ReceiveBudgetTest {
+
+  private static final int FREE = 16 * 1024;
+
+  private final ReceiveBudget budget = new ReceiveBudget(100_000);
+
+  private Connections connection() {
+    MemoryTransport[] ends = MemoryTransport.pair(1 << 20);
+    WebSocket webSocket =
+        WebSocket.of(
+            ends[0],
+            ProtocolConfig.of(Role.SERVER),
+            ConnectionOptions.DEFAULT,
+            null,
+            ByteBuffer.allocate(0),
+            budget);
+    return new Connections(webSocket, new Peer(ends[1], ProtocolConfig.of(Role.CLIENT)), ends[1]);
+  }
+
+  /** A part of a message that is held: the answer to a Ping behind it says so. */
+  private static CompletableFuture<Message> begin(Connections c, int length) throws Exception {
+    c.peer().sendFragment(Opcode.TEXT, "x".repeat(length), false);
+    c.peer().ping("held?");
+    CompletableFuture<Message> receiving = async(c.webSocket()::receive);
+    assertThat(c.peer().next()).isInstanceOf(Event.Pong.class);
+    return receiving;
+  }
+
+  private static void assertRefused(Connections c, int length) throws IOException {
+    c.peer().sendFragment(Opcode.TEXT, "x".repeat(length), false);
+    assertThatThrownBy(c.webSocket()::receive)
+        .isInstanceOfSatisfying(
+            ProtocolViolationException.class,
+            e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG))
+        .hasMessageContaining("all connections together")
+        .hasMessageContaining("100000 bytes");
+    Event.Close close = (Event.Close) c.peer().next();
+    assertThat(close.status().code()).isEqualTo(CloseCode.MESSAGE_TOO_BIG.code());
+  }
+
+  @Test
+  void togetherTheyHoldNoMoreThanTheBudget() throws Exception {
+    Connections first = connection();
+    CompletableFuture<Message> receiving = begin(first, 60_000 + FREE);
+
+    assertRefused(connection(), 40_001 + FREE);
+    begin(connection(), 40_000 + FREE);
+    assertRefused(connection(), 1 + FREE);
+
+    first.peer().sendFragment(Opcode.TEXT, "y", true);
+    assertThat(get(receiving)).isEqualTo(Message.text("x".repeat(60_000 + FREE) + "y"));
+    begin(connection(), 60_000 + FREE);
+    assertRefused(connection(), 1 + FREE);
+  }
+
+  @Test
+  void shortMessagesAndThoseThatComeAtOnceNeedNoneOfIt() throws Exception {
+    begin(connection(), 100_000 + FREE);
+
+    Connections other = connection();
+    CompletableFuture<Message> receiving = begin(other, FREE);
+    other.peer().sendFragment(Opcode.TEXT, "", true);
+    assertThat(get(receiving)).isEqualTo(Message.text("x".repeat(FREE)));
+    // Its end is in the buffer of the connection that it has come into.
+    CompletableFuture<Message> next = async(other.webSocket()::receive);
+    other.peer().send("at once");
+    assertThat(get(next)).isEqualTo(Message.text("at once"));
+  }
+
+  @Test
+  void whatEndsAConnectionGivesBackWhatItHeld() throws Exception {
+    Connections aborted = connection();
+    CompletableFuture<Message> abortedReceiving = begin(aborted, 100_000 + FREE);
+    aborted.webSocket().abort();
+    assertThat(abortedReceiving).failsWithin(Duration.ofSeconds(10));
+
+    Connections gone = connection();
+    CompletableFuture<Message> goneReceiving = begin(gone, 100_000 + FREE);
+    gone.peer().end();
+    assertThat(goneReceiving).failsWithin(Duration.ofSeconds(10));
+
+    Connections broken = connection();
+    CompletableFuture<Message> brokenReceiving = begin(broken, 100_000 + FREE);
+    broken.peer().sendRaw(new byte[] {(byte) 0xFF, (byte) 0xFF});
+    assertThat(brokenReceiving).failsWithin(Duration.ofSeconds(10));
+
+    Connections refused = connection();
+    assertRefused(refused, 100_001 + FREE);
+
+    begin(connection(), 100_000 + FREE);
+  }
+
+  @Test
+  void aMessageThatIsReadAsAStreamIsNotHeld() throws Exception {
+    Connections c = connection();
+    c.peer().sendFragment(Opcode.BINARY, "x".repeat(200_000), false);
+    c.peer().sendFragment(Opcode.BINARY, "x".repeat(200_000), true);
+
+    try (IncomingMessage message = c.webSocket().receiveStream()) {
+      assertThat(message.readAllBytes()).hasSize(400_000);
+    }
+  }
+
+  @Test
+  void aBudgetIsAtLeastOneByte() {
+    assertThatThrownBy(() -> new ReceiveBudget(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not 0");
+  }
+}
