@@ -38,6 +38,9 @@ final class MessageInflater {
   private int end;
   private ByteBuffer piece = ByteBuffer.wrap(output);
 
+  /** Met behind the last piece: what came before it goes first, however the payload was cut. */
+  private ProtocolViolationException failure;
+
   MessageInflater(boolean noContextTakeover, int windowBits) {
     this.noContextTakeover = noContextTakeover;
     this.window = 1 << windowBits;
@@ -84,21 +87,19 @@ final class MessageInflater {
    * @throws ProtocolViolationException when the payload is not DEFLATE data
    */
   ByteBuffer next() throws ProtocolViolationException {
+    if (failure != null) {
+      throw failure;
+    }
     makeRoom();
     int from = end;
     int to = Math.min(output.length, end + MOST_ROOM);
-    try {
-      while (end < to && !isUsedUp()) {
-        end += inflater.inflate(output, end, to - end);
-        streamEnded |= inflater.finished();
-      }
-    } catch (DataFormatException e) {
-      ProtocolViolationException violation =
-          new ProtocolViolationException(Violation.INVALID_DEFLATE_DATA);
-      violation.initCause(e);
-      throw violation;
+    while (end < to && failure == null && !isUsedUp()) {
+      inflate(to);
     }
-    if (end < to) {
+    if (failure != null && end == from) {
+      throw failure;
+    }
+    if (end < to && failure == null) {
       input = null;
     }
     ByteBuffer inflated = piece.limit(end).position(from);
@@ -108,6 +109,18 @@ final class MessageInflater {
       end = 0;
     }
     return inflated;
+  }
+
+  private void inflate(int to) {
+    long before = inflater.getBytesWritten();
+    try {
+      end += inflater.inflate(output, end, to - end);
+      streamEnded |= inflater.finished();
+    } catch (DataFormatException e) {
+      end += (int) (inflater.getBytesWritten() - before);
+      failure = new ProtocolViolationException(Violation.INVALID_DEFLATE_DATA);
+      failure.initCause(e);
+    }
   }
 
   /** Goes on to the next bytes of input where there are any. */

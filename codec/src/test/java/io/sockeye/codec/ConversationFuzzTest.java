@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 class ConversationFuzzTest {
@@ -60,9 +61,8 @@ class ConversationFuzzTest {
 
     void send(byte[] piece) {
       int how = piece.length == 0 ? 0 : piece[0];
-      int repeated = 1 + (how >> 4 & 7) * 40;
-      byte[] data =
-          Bytes.concat(java.util.Collections.nCopies(repeated, piece).toArray(byte[][]::new));
+      int repeated = (how & 0x70) == 0x70 ? 300 : 1;
+      byte[] data = Bytes.concat(Collections.nCopies(repeated, piece).toArray(byte[][]::new));
       if ((how & 3) == 3) {
         byte[] ping = piece.length > 125 ? Bytes.NONE : piece;
         expected.add(("PING " + Bytes.brief(ping)).stripTrailing());

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -33,6 +34,9 @@ class FrameDecoderAgainstNettyFuzzTest {
           PingWebSocketFrame.class, " PING ",
           PongWebSocketFrame.class, " PONG ");
 
+  private static final String CLOSE = " CLOSE";
+  private static final String VIOLATION = " violation";
+
   /** The part of a data frame that has arrived. */
   private static final Pattern PART = Pattern.compile("( (TEXT|BINARY) )?[0-9a-f]*");
 
@@ -45,9 +49,13 @@ class FrameDecoderAgainstNettyFuzzTest {
     String expected = reference.text.toString();
 
     String actual = decode(role, input.pieces());
-    if (expected.endsWith("violation") && !actual.endsWith("violation")) {
+    if (expected.endsWith(VIOLATION) && !actual.endsWith(VIOLATION)) {
       // Netty looks at the length before the masking key is there.
       actual = decode(role, List.of(input.bytes(), new byte[4]));
+    }
+    if (actual.endsWith(CLOSE) && expected.endsWith(VIOLATION)) {
+      // Netty's frame decoder reads the body of a Close; CloseStatusTest is about that.
+      expected = expected.substring(0, expected.length() - VIOLATION.length()) + CLOSE;
     }
     assertThat(actual).startsWith(expected);
     assertThat(actual.substring(expected.length())).matches(PART);
@@ -57,10 +65,10 @@ class FrameDecoderAgainstNettyFuzzTest {
     ProtocolConfig config =
         ProtocolConfig.of(role).withMaxFrameBytes(MAX_FRAME_BYTES).withMaxFragments(100_000);
     String text =
-        DecodedFrames.of(config, pieces).toString().replaceAll("violation .*", "violation");
-    // Netty reads no further, and reads the body of a Close itself: CloseStatusTest is about that.
-    int close = text.indexOf(" CLOSE ");
-    return close < 0 ? text : text.substring(0, close) + " CLOSE";
+        DecodedFrames.of(config, pieces).toString().replaceAll(VIOLATION + ".*", VIOLATION);
+    // Netty reads no further.
+    int close = text.indexOf(CLOSE);
+    return close < 0 ? text : text.substring(0, close) + CLOSE;
   }
 
   /** Writes down what Netty decodes as {@link DecodedFrames} does. */
@@ -99,7 +107,7 @@ class FrameDecoderAgainstNettyFuzzTest {
         frame.release();
       }
       if (failed && !ended) {
-        text.append(" violation");
+        text.append(VIOLATION);
         ended = true;
       }
     }
@@ -110,14 +118,14 @@ class FrameDecoderAgainstNettyFuzzTest {
               || frame instanceof PongWebSocketFrame
               || frame instanceof CloseWebSocketFrame;
       if (frame instanceof CloseWebSocketFrame) {
-        text.append(" CLOSE");
+        text.append(CLOSE);
         ended = true;
         return;
       }
       byte[] payload = new byte[frame.content().readableBytes()];
       frame.content().readBytes(payload);
       text.append(OPCODES.get(frame.getClass()));
-      text.append(java.util.HexFormat.of().formatHex(payload));
+      text.append(HexFormat.of().formatHex(payload));
       text.append(frame.isFinalFragment() ? "." : "").append(control ? " " : "");
     }
   }

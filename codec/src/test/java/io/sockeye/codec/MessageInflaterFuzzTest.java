@@ -118,7 +118,7 @@ class MessageInflaterFuzzTest {
       }
       inflater.setInput(bytes);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      byte[] buffer = new byte[100_000];
+      byte[] buffer = new byte[8192];
       for (int n; (n = inflater.inflate(buffer)) > 0; ) {
         out.write(buffer, 0, n);
       }
