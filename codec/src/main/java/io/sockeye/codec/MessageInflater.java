@@ -32,6 +32,9 @@ final class MessageInflater {
   /** Whether the DEFLATE stream has ended and no byte has come since. */
   private boolean streamEnded;
 
+  /** Whether output may wait in the inflater, all input used, because there was no more room. */
+  private boolean mayHoldOutput;
+
   /** The window: what was put out last, then the room for the next piece. */
   private byte[] output = NOTHING;
 
@@ -115,6 +118,7 @@ final class MessageInflater {
     long before = inflater.getBytesWritten();
     try {
       end += inflater.inflate(output, end, to - end);
+      mayHoldOutput = end == to;
       streamEnded |= inflater.finished();
     } catch (DataFormatException e) {
       end += (int) (inflater.getBytesWritten() - before);
@@ -129,7 +133,7 @@ final class MessageInflater {
       give(input);
       return false;
     }
-    if (!streamEnded && !inflater.needsInput()) {
+    if (!streamEnded && (mayHoldOutput || !inflater.needsInput())) {
       return false;
     }
     if (last && !tailGiven) {
