@@ -36,11 +36,17 @@ final class MessageInflater {
   /** Those that have ended in the current message. */
   private int streams;
 
+  /** Whether output may wait in the inflater, all input used, because there was no more room. */
+  private boolean mayHoldOutput;
+
   /** The window: what was put out last, then the room for the next piece. */
   private byte[] output = NOTHING;
 
   private int end;
   private ByteBuffer piece = ByteBuffer.wrap(output);
+
+  /** Met behind the last piece: what came before it goes first, however the payload was cut. */
+  private ProtocolViolationException failure;
 
   /**
    * @param maxStreams how many DEFLATE streams may end in a message: beginning another costs much
@@ -93,26 +99,19 @@ final class MessageInflater {
    * @throws ProtocolViolationException when the payload is not DEFLATE data, or too many streams
    */
   ByteBuffer next() throws ProtocolViolationException {
+    if (failure != null) {
+      throw failure;
+    }
     makeRoom();
     int from = end;
     int to = Math.min(output.length, end + MOST_ROOM);
-    try {
-      while (end < to && !isUsedUp()) {
-        end += inflater.inflate(output, end, to - end);
-        if (inflater.finished()) {
-          streamEnded = true;
-          if (++streams > maxStreams) {
-            throw ProtocolViolationException.tooMany("DEFLATE streams", maxStreams);
-          }
-        }
-      }
-    } catch (DataFormatException e) {
-      ProtocolViolationException violation =
-          new ProtocolViolationException(Violation.INVALID_DEFLATE_DATA);
-      violation.initCause(e);
-      throw violation;
+    while (end < to && failure == null && !isUsedUp()) {
+      inflate(to);
     }
-    if (end < to) {
+    if (failure != null && end == from) {
+      throw failure;
+    }
+    if (end < to && failure == null) {
       input = null;
       streams = last ? 0 : streams;
     }
@@ -125,13 +124,31 @@ final class MessageInflater {
     return inflated;
   }
 
+  private void inflate(int to) {
+    long before = inflater.getBytesWritten();
+    try {
+      end += inflater.inflate(output, end, to - end);
+      mayHoldOutput = end == to;
+      if (inflater.finished()) {
+        streamEnded = true;
+        if (++streams > maxStreams) {
+          failure = ProtocolViolationException.tooMany("DEFLATE streams", maxStreams);
+        }
+      }
+    } catch (DataFormatException e) {
+      end += (int) (inflater.getBytesWritten() - before);
+      failure = new ProtocolViolationException(Violation.INVALID_DEFLATE_DATA);
+      failure.initCause(e);
+    }
+  }
+
   /** Goes on to the next bytes of input where there are any. */
   private boolean isUsedUp() {
     if (streamEnded && input.hasRemaining()) {
       give(input);
       return false;
     }
-    if (!streamEnded && !inflater.needsInput()) {
+    if (!streamEnded && (mayHoldOutput || !inflater.needsInput())) {
       return false;
     }
     if (last && !tailGiven) {

@@ -103,12 +103,11 @@ final class ReceivingHalf {
   }
 
   private Event fragment(ByteBuffer data, boolean last) throws ProtocolViolationException {
-    messageBytes += data.remaining();
-    if (messageBytes > maxMessageBytes) {
-      throw new ProtocolViolationException(
-          Violation.MESSAGE_TOO_BIG,
-          "a message is over the limit of " + maxMessageBytes + " bytes");
+    long room = maxMessageBytes - messageBytes;
+    if (data.remaining() > room) {
+      throw tooBig(data, (int) room);
     }
+    messageBytes += data.remaining();
     if (message == Opcode.TEXT && !(utf8.accept(data) && (!last || utf8.isComplete()))) {
       throw new ProtocolViolationException(Violation.INVALID_UTF8);
     }
@@ -119,6 +118,15 @@ final class ReceivingHalf {
       fragments[index] = fragment;
     }
     return fragment;
+  }
+
+  /** Unless what is within the limit is wrong already: the first violation counts. */
+  private ProtocolViolationException tooBig(ByteBuffer data, int room) {
+    if (message == Opcode.TEXT && !utf8.accept(data.slice(data.position(), room))) {
+      return new ProtocolViolationException(Violation.INVALID_UTF8);
+    }
+    return new ProtocolViolationException(
+        Violation.MESSAGE_TOO_BIG, "a message is over the limit of " + maxMessageBytes + " bytes");
   }
 
   private static ByteBuffer copy(ByteBuffer payload) {

@@ -1,0 +1,75 @@
+package io.sockeye.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A message that breaks several rules breaks the one that comes first in its data (RFC 6455,
+ * section 8.1, asks to fail as soon as bytes are not UTF-8): TCP may cut the bytes anywhere, and
+ * that must not decide what the peer is told.
+ */
+class FirstViolationTest {
+
+  private static final Role RECEIVER = Role.CLIENT;
+  private static final int LIMIT = 10;
+
+  static Stream<Arguments> messages() {
+    String tenBytes = "30313233343536373839";
+    String badBlock = "07";
+    return Stream.of(
+        Arguments.of(
+            "bad text, then bad DEFLATE data",
+            Violation.INVALID_UTF8,
+            compressed(Frames.TEXT, "00 0300 fcff 6f6bff" + badBlock)),
+        Arguments.of(
+            "bad DEFLATE data, then text",
+            Violation.INVALID_DEFLATE_DATA,
+            compressed(Frames.TEXT, "00 0200 fdff 6f6b" + badBlock + "6f6bff")),
+        Arguments.of(
+            "over the limit, then bad DEFLATE data",
+            Violation.MESSAGE_TOO_BIG,
+            compressed(Frames.BINARY, "00 0b00 f4ff" + tenBytes + "61" + badBlock)),
+        Arguments.of(
+            "at the limit, then bad DEFLATE data",
+            Violation.INVALID_DEFLATE_DATA,
+            compressed(Frames.BINARY, "00 0a00 f5ff" + tenBytes + badBlock)),
+        Arguments.of(
+            "bad text, then over the limit",
+            Violation.INVALID_UTF8,
+            fragments("6f6b", "6f6bff" + tenBytes)),
+        Arguments.of(
+            "over the limit, then bad text",
+            Violation.MESSAGE_TOO_BIG,
+            fragments("6f6b", tenBytes + "ff")));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("messages")
+  void theFirstOfTwoViolationsCounts(String name, Violation violation, byte[] wire) {
+    ProtocolConfig config =
+        ProtocolConfig.of(RECEIVER)
+            .withMaxMessageBytes(LIMIT)
+            .withPermessageDeflate(PermessageDeflate.DEFAULT);
+    for (int atATime = 1; atATime <= wire.length; atATime++) {
+      Recorder endpoint = Recorder.of(config).receive(wire, atATime);
+      assertThat(endpoint.events())
+          .as("%d bytes at a time", atATime)
+          .containsExactly("violation " + violation);
+    }
+  }
+
+  private static byte[] compressed(int opcode, String payload) {
+    return Frames.of(
+        RECEIVER.peer(), Frames.FIN | Frames.RSV1 | opcode, Bytes.hex(payload.replace(" ", "")));
+  }
+
+  private static byte[] fragments(String first, String second) {
+    return Bytes.concat(
+        Frames.of(RECEIVER.peer(), Frames.TEXT, Bytes.hex(first)),
+        Frames.of(RECEIVER.peer(), Frames.FIN | Frames.CONTINUATION, Bytes.hex(second)));
+  }
+}
