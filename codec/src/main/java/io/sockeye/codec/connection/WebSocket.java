@@ -314,6 +314,9 @@ public final class WebSocket implements Closeable {
       abort();
     } catch (IOException e) {
       end(e);
+    } catch (RuntimeException | Error e) {
+      abort();
+      throw e;
     }
   }
 
