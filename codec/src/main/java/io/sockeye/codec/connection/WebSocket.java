@@ -280,7 +280,11 @@ public final class WebSocket implements Closeable {
     status.encode();
     if (!ended.get()) {
       deadlines.closingBegins();
-      output.close(status);
+      try {
+        output.close(status);
+      } catch (ConnectionClosedException e) {
+        LOG.log(Level.DEBUG, "the connection has ended since it was asked", e);
+      }
     }
   }
 
