@@ -24,6 +24,10 @@ final class EndingLock {
     return lock.tryLock(nanos);
   }
 
+  boolean isHeldByCurrentThread() {
+    return lock.isHeldByCurrentThread();
+  }
+
   void unlock() {
     lock.unlock();
   }

@@ -42,6 +42,10 @@ final class HandoffLock {
     return lock.tryLock(nanos, TimeUnit.NANOSECONDS);
   }
 
+  boolean isHeldByCurrentThread() {
+    return lock.isHeldByCurrentThread();
+  }
+
   void unlock() {
     do {
       try {

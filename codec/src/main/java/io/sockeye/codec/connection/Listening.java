@@ -38,8 +38,11 @@ final class Listening {
     } catch (IOException | RuntimeException e) {
       report(e);
     } finally {
-      webSocket.close(status);
-      onClose();
+      try {
+        webSocket.close(status);
+      } finally {
+        onClose();
+      }
     }
   }
 

@@ -92,7 +92,7 @@ final class OutgoingMessage extends OutputStream {
     begun = true;
     try {
       sender.sendFragment(opcode, data, last);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       end();
       throw e;
     }

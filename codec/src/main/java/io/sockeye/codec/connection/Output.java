@@ -296,16 +296,28 @@ final class Output {
     try {
       transport.write(bytes);
     } catch (IOException e) {
-      // A frame may have been cut: nothing can follow it.
       IOException before = failure;
       if (before != null) {
         throw Failure.again(before);
       }
-      failure = e;
+      cut(e);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // A channel that finds no memory for its copy says so in the middle of a frame, for instance.
+      cut(new IOException("a write has failed", e));
       throw e;
     } finally {
       deadlines.writeEnds();
     }
+  }
+
+  /**
+   * A frame may have been cut: nothing can follow it, and so the peer may wait for ever. What it
+   * has sent before can still be received.
+   */
+  private void cut(IOException reason) {
+    failure = reason;
+    deadlines.closingBegins();
   }
 
   private void giveBack() {

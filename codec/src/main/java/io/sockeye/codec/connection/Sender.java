@@ -83,6 +83,10 @@ final class Sender {
 
   /** Frees memory as soon as nobody sends. */
   void end() {
+    if (messageLock.isHeldByCurrentThread()) {
+      // It has left a message unfinished, and may never let go.
+      protocol.endSending();
+    }
     messageLock.end();
   }
 

@@ -305,7 +305,11 @@ public final class WebSocket implements Closeable {
     status.encode();
     if (!ended.get()) {
       deadlines.closingBegins();
-      output.close(status);
+      try {
+        output.close(status);
+      } catch (ConnectionClosedException e) {
+        LOG.log(Level.DEBUG, "the connection has ended since it was asked", e);
+      }
     }
   }
 
@@ -339,6 +343,9 @@ public final class WebSocket implements Closeable {
       abort();
     } catch (IOException e) {
       end(e);
+    } catch (RuntimeException | Error e) {
+      abort();
+      throw e;
     }
   }
 

@@ -55,6 +55,19 @@ record Connections(WebSocket webSocket, Peer peer, MemoryTransport transport) {
     return future;
   }
 
+  /**
+   * Waits for a failure, and returns it. Other than AssertJ's {@code failsWithin} it takes no
+   * timeout for one.
+   */
+  static Throwable failure(CompletableFuture<?> future) throws Exception {
+    try {
+      Object result = get(future);
+      throw new AssertionError("there was no failure, but " + result);
+    } catch (ExecutionException e) {
+      return e.getCause();
+    }
+  }
+
   static <T> T get(CompletableFuture<T> future)
       throws InterruptedException, ExecutionException, TimeoutException {
     return future.get(10, TimeUnit.SECONDS);

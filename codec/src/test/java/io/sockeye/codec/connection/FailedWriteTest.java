@@ -1,0 +1,175 @@
+package io.sockeye.codec.connection;
+
+import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.failure;
+import static io.sockeye.codec.connection.Connections.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A transport that can be read, and cannot be written to any more. */
+@Timeout(30)
+class FailedWriteTest {
+
+  /** Each write takes half of the bytes and fails. */
+  private static final class HalfBrokenTransport implements Transport {
+
+    private final Transport to;
+    private final Throwable failure;
+    private int writes;
+
+    HalfBrokenTransport(Transport to, Throwable failure) {
+      this.to = to;
+      this.failure = failure;
+    }
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      return to.read(target);
+    }
+
+    @Override
+    public void write(ByteBuffer... sources) throws IOException {
+      writes++;
+      int half = sources[0].remaining() / 2;
+      to.write(sources[0].slice(sources[0].position(), half));
+      if (failure instanceof Error error) {
+        throw error;
+      }
+      throw (IOException) failure;
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+      to.shutdownOutput();
+    }
+
+    @Override
+    public void close() {
+      to.close();
+    }
+  }
+
+  private final MemoryTransport[] ends = MemoryTransport.pair(8192);
+  private final Peer peer = new Peer(ends[1], ProtocolConfig.of(Role.CLIENT));
+  private HalfBrokenTransport transport;
+
+  private WebSocket open(Throwable failure, Duration closeTimeout) {
+    transport = new HalfBrokenTransport(ends[0], failure);
+    return WebSocket.of(
+        transport,
+        ProtocolConfig.of(Role.SERVER),
+        new ConnectionOptions(
+            Duration.ofMillis(100),
+            Duration.ofMillis(100),
+            Duration.ZERO,
+            closeTimeout,
+            FlushPolicy.EACH_MESSAGE),
+        null,
+        ByteBuffer.allocate(0));
+  }
+
+  /** Neither a Ping nor a Close could ask a silent peer whether it is there. */
+  @Test
+  void it_leaves_the_reader_only_the_time_for_closing() throws Exception {
+    WebSocket webSocket = open(new IOException("injected"), Duration.ofMillis(200));
+    CompletableFuture<Message> receiving = async(webSocket::receive);
+    assertThatThrownBy(() -> webSocket.send("x")).hasMessage("injected");
+    assertThat(failure(receiving)).isInstanceOf(SocketTimeoutException.class);
+    assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
+  }
+
+  @Test
+  void a_keepalive_ping_that_cannot_be_written_ends_the_wait_for_its_pong() throws Exception {
+    WebSocket webSocket = open(new IOException("injected"), Duration.ofMillis(200));
+    CompletableFuture<Message> receiving = async(webSocket::receive);
+    assertThat(failure(receiving)).isInstanceOf(SocketTimeoutException.class);
+  }
+
+  @Test
+  void what_the_peer_had_sent_is_received_up_to_its_close() throws Exception {
+    WebSocket webSocket = open(new IOException("injected"), Duration.ofSeconds(10));
+    peer.send("one");
+    peer.send("two");
+    peer.close(new CloseStatus(4000, "bye"));
+    assertThatThrownBy(() -> webSocket.send("x")).hasMessage("injected");
+    assertThat(webSocket.receive()).isEqualTo(Message.text("one"));
+    assertThat(webSocket.receive()).isEqualTo(Message.text("two"));
+    assertThat(webSocket.receive()).isNull();
+    assertThat(webSocket.closeStatus()).isEqualTo(new CloseStatus(4000, "bye"));
+    peer.end();
+    webSocket.close();
+  }
+
+  /** The JDK runs out of direct memory, and says so with an Error, after parts of a frame. */
+  @Test
+  void behind_a_frame_that_an_error_has_cut_nothing_is_written() throws Exception {
+    WebSocket webSocket = open(new OutOfMemoryError("injected"), Duration.ofSeconds(10));
+    assertThatThrownBy(() -> webSocket.send("x")).isInstanceOf(OutOfMemoryError.class);
+    assertThat(webSocket.isOpen()).isFalse();
+    assertThatThrownBy(() -> webSocket.send("y"))
+        .isInstanceOf(IOException.class)
+        .hasRootCauseInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> webSocket.sendClose(CloseStatus.NORMAL))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(webSocket::ping).isInstanceOf(IOException.class);
+    assertThat(transport.writes).isEqualTo(1);
+    webSocket.abort();
+  }
+
+  @Test
+  void a_stream_that_an_error_has_cut_holds_up_nobody() throws Exception {
+    WebSocket webSocket = open(new OutOfMemoryError("injected"), Duration.ofSeconds(10));
+    OutputStream out = webSocket.binaryOutputStream();
+    out.write(1);
+    assertThatThrownBy(out::flush).isInstanceOf(OutOfMemoryError.class);
+    out.close();
+    Internals.assertNoLockHeld(webSocket);
+    webSocket.abort();
+  }
+
+  @Test
+  void closing_ends_the_connection_whatever_the_transport_throws() throws Exception {
+    WebSocket webSocket = open(new OutOfMemoryError("injected"), Duration.ofSeconds(10));
+    assertThatThrownBy(webSocket::close).isInstanceOf(OutOfMemoryError.class);
+    assertThat(peer.next()).as("the end of TCP").isNull();
+    assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
+    Internals.assertNoLockHeld(webSocket);
+  }
+
+  @Test
+  void a_listener_is_told_of_the_end_whatever_the_transport_throws() throws Exception {
+    WebSocket webSocket = open(new OutOfMemoryError("injected"), Duration.ofSeconds(10));
+    List<CloseStatus> ends = new ArrayList<>();
+    WebSocketListener listener =
+        new WebSocketListener() {
+          @Override
+          public void onClose(WebSocket ws, CloseStatus status) {
+            ends.add(status);
+          }
+        };
+    peer.close(CloseStatus.NORMAL);
+    CompletableFuture<Void> listening =
+        async(
+            () -> {
+              webSocket.listen(listener);
+              return null;
+            });
+    assertThatThrownBy(() -> get(listening)).hasRootCauseInstanceOf(OutOfMemoryError.class);
+    assertThat(ends).containsExactly(CloseStatus.NORMAL);
+  }
+}

@@ -1,0 +1,330 @@
+package io.sockeye.codec.connection;
+
+import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.failure;
+import static io.sockeye.codec.connection.Connections.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Event;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Two things at the same time on one connection, by name.
+ *
+ * <table>
+ * <caption>Where each race is</caption>
+ * <tr><td>close against close</td><td>{@link ClosingHandshakeTest}: of two ends, of two threads
+ * </td></tr>
+ * <tr><td>close against send</td><td>here</td></tr>
+ * <tr><td>abort against anything</td><td>here, one row for each call that waits</td></tr>
+ * <tr><td>Pong during a long message</td><td>{@link WebSocketTest}: between its fragments, and when
+ * the peer does not read</td></tr>
+ * <tr><td>close from every callback, a listener that throws</td><td>{@link CallbacksTest}</td></tr>
+ * <tr><td>interrupt during receive, send, close</td><td>here; of a thread that waits for another's
+ * message in {@link WebSocketTest}</td></tr>
+ * <tr><td>server stop during handshakes</td><td>the server's {@code StopDuringHandshakesTest}
+ * </td></tr>
+ * <tr><td>broadcast while members come and go</td><td>the server's {@code MembershipRacesTest}
+ * </td></tr>
+ * <tr><td>all of it at once</td><td>{@link ConcurrentConversationsTest}, and the server's {@code
+ * ConnectionRacesTest} over sockets and TLS</td></tr>
+ * </table>
+ */
+@Timeout(120)
+class RacesTest {
+
+  private static final int TIMES = 200;
+
+  private static WebSocket open(Transport transport, Role role) {
+    return WebSocket.of(
+        transport,
+        ProtocolConfig.of(role),
+        ConnectionOptions.DEFAULT,
+        null,
+        ByteBuffer.allocate(0));
+  }
+
+  /** RFC 6455, section 5.5.1: nothing behind a Close; and all that was accepted before it. */
+  @Test
+  void close_against_send() throws Exception {
+    for (int i = 0; i < TIMES; i++) {
+      MemoryTransport[] ends = MemoryTransport.pair(1 + i);
+      WebSocket sender = open(ends[0], i % 2 == 0 ? Role.SERVER : Role.CLIENT);
+      WebSocket receiver = open(ends[1], i % 2 == 0 ? Role.CLIENT : Role.SERVER);
+      List<Message> accepted = new ArrayList<>();
+      CountDownLatch sending = new CountDownLatch(1 + i % 5);
+      CompletableFuture<Void> sent =
+          async(
+              () -> {
+                for (int m = 0; ; m++) {
+                  Message message = Message.text("message " + m);
+                  sender.send(message);
+                  accepted.add(message);
+                  sending.countDown();
+                }
+              });
+      CompletableFuture<List<Message>> received =
+          async(
+              () -> {
+                List<Message> messages = new ArrayList<>();
+                for (Message message; (message = receiver.receive()) != null; ) {
+                  messages.add(message);
+                }
+                receiver.close();
+                return messages;
+              });
+      assertThat(sending.await(10, TimeUnit.SECONDS)).isTrue();
+      sender.close(new CloseStatus(4000, "race"));
+      assertThat(failure(sent)).isInstanceOf(ConnectionClosedException.class);
+      assertThat(get(received)).isEqualTo(accepted);
+      assertThat(receiver.closeStatus()).isEqualTo(new CloseStatus(4000, "race"));
+      assertThat(sender.closeStatus().code()).isEqualTo(4000);
+    }
+  }
+
+  /** What a thread does that is overtaken by an abort: it fails, or has come to its end. */
+  private enum Doing {
+    RECEIVE(WebSocket::receive),
+    RECEIVE_A_STREAM(ws -> ws.receiveStream().readAllBytes()),
+    SEND(ws -> ws.send(new byte[100])),
+    SEND_WHAT_DOES_NOT_FIT(ws -> ws.send(new byte[100_000])),
+    STREAM(
+        ws -> {
+          try (OutputStream out = ws.binaryOutputStream()) {
+            out.write(new byte[20_000]);
+            out.flush();
+          }
+        }),
+    PING(ws -> ws.ping().get(10, TimeUnit.SECONDS)),
+    FLUSH(WebSocket::flush),
+    SEND_CLOSE(ws -> ws.sendClose(CloseStatus.NORMAL)),
+    CLOSE(WebSocket::close),
+    ABORT(WebSocket::abort),
+    LISTEN(ws -> ws.listen(new Silent()));
+
+    private interface Action {
+      void run(WebSocket webSocket) throws Exception;
+    }
+
+    private final Action action;
+
+    Doing(Action action) {
+      this.action = action;
+    }
+  }
+
+  private static final class Silent implements WebSocketListener {
+    @Override
+    public void onError(WebSocket webSocket, Exception error) {
+      // The abort, or what it made fail.
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void abort_against(Doing what) throws Exception {
+    for (int i = 0; i < TIMES; i++) {
+      Connections c =
+          Connections.of(
+              ProtocolConfig.of(i % 2 == 0 ? Role.SERVER : Role.CLIENT),
+              ConnectionOptions.DEFAULT,
+              512);
+      WebSocket webSocket = c.webSocket();
+      CountDownLatch begun = new CountDownLatch(1);
+      CompletableFuture<Void> doing =
+          async(
+              () -> {
+                begun.countDown();
+                what.action.run(webSocket);
+                return null;
+              });
+      assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+      if (i % 3 > 0) {
+        Thread.yield();
+      }
+      webSocket.abort();
+      get(doing.handle((done, error) -> null));
+      assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
+      assertThatThrownBy(webSocket::receive).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> webSocket.send("x")).isInstanceOf(IOException.class);
+      Internals.assertNoLockHeld(webSocket);
+    }
+  }
+
+  /** Closing a connection that has ended does nothing, also when it has only just ended. */
+  @Test
+  void send_close_against_abort() throws Exception {
+    Connections c = Connections.server();
+    CompletableFuture<Void> sending =
+        async(
+            () -> {
+              c.webSocket().send(new byte[100_000]);
+              return null;
+            });
+    assertThat(c.peer().next()).isInstanceOf(Event.Fragment.class);
+    CompletableFuture<Void> closing = new CompletableFuture<>();
+    Thread thread =
+        start(
+            closing,
+            () -> {
+              c.webSocket().sendClose(CloseStatus.NORMAL);
+              return null;
+            });
+    while (thread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    c.webSocket().abort();
+    get(closing);
+    assertThat(failure(sending)).isInstanceOf(ConnectionClosedException.class);
+  }
+
+  /** A connection over a channel of a socket, and the bare other end. */
+  private record OverChannel(WebSocket webSocket, SocketChannel other) implements AutoCloseable {
+
+    static OverChannel open() throws IOException {
+      try (ServerSocketChannel listening = ServerSocketChannel.open()) {
+        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        SocketChannel other = SocketChannel.open(listening.getLocalAddress());
+        SocketChannel channel = listening.accept();
+        return new OverChannel(RacesTest.open(Transport.of(channel), Role.SERVER), other);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      webSocket.abort();
+      other.close();
+    }
+  }
+
+  private static Thread start(CompletableFuture<Void> result, Connections.Task<?> task) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                task.run();
+                result.complete(null);
+              } catch (Throwable e) {
+                result.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  @Test
+  void interrupt_during_receive_ends_a_connection_over_a_channel() throws Exception {
+    try (OverChannel c = OverChannel.open()) {
+      CompletableFuture<Void> receiving = new CompletableFuture<>();
+      Thread thread = start(receiving, c.webSocket()::receive);
+      thread.interrupt();
+      assertThat(failure(receiving)).isInstanceOf(IOException.class);
+      assertThat(c.webSocket().closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
+      assertThat(c.webSocket().isOpen()).isFalse();
+      assertThat(c.other().read(ByteBuffer.allocate(1))).as("the end of TCP").isEqualTo(-1);
+      Internals.assertNoLockHeld(c.webSocket());
+    }
+  }
+
+  /** Whoever reads on gets the end of the stream, and no frame that looks whole. */
+  @Test
+  void interrupt_during_send_ends_a_connection_over_a_channel() throws Exception {
+    try (OverChannel c = OverChannel.open()) {
+      CompletableFuture<Void> receiving = async(() -> c.webSocket().receive()).thenApply(m -> null);
+      CompletableFuture<Void> sending = new CompletableFuture<>();
+      byte[] data = new byte[64 << 20];
+      Thread thread =
+          start(
+              sending,
+              () -> {
+                c.webSocket().send(data);
+                return null;
+              });
+      ByteBuffer some = ByteBuffer.allocate(1000);
+      assertThat(c.other().read(some)).isPositive();
+      thread.interrupt();
+      assertThat(failure(sending)).isInstanceOf(IOException.class);
+      assertThat(failure(receiving)).isInstanceOf(IOException.class);
+      long left = 0;
+      for (int read; (read = readQuietly(c.other(), some.clear())) >= 0; ) {
+        left += read;
+      }
+      assertThat(left).isLessThan(data.length);
+      assertThatThrownBy(() -> c.webSocket().send("x")).isInstanceOf(IOException.class);
+      c.webSocket().close();
+      Internals.assertNoLockHeld(c.webSocket());
+    }
+  }
+
+  private static int readQuietly(SocketChannel channel, ByteBuffer target) {
+    try {
+      return channel.read(target);
+    } catch (IOException e) {
+      // Reset: an end too.
+      return -1;
+    }
+  }
+
+  @Test
+  void interrupt_during_receive_does_not_disturb_a_transport_that_takes_no_notice()
+      throws Exception {
+    Connections c = Connections.server();
+    CompletableFuture<Void> receiving = new CompletableFuture<>();
+    Thread thread =
+        start(
+            receiving,
+            () -> {
+              assertThat(c.webSocket().receive()).isEqualTo(Message.text("still here"));
+              assertThat(Thread.currentThread().isInterrupted()).isTrue();
+              return null;
+            });
+    thread.interrupt();
+    c.peer().send("still here");
+    get(receiving);
+    assertThat(c.webSocket().isOpen()).isTrue();
+    c.webSocket().abort();
+  }
+
+  @Test
+  void interrupt_of_who_closes_while_another_receives_aborts() throws Exception {
+    Connections c = Connections.server();
+    CompletableFuture<Message> receiving = async(c.webSocket()::receive);
+    c.peer().ping("is it receiving?");
+    assertThat(c.peer().next()).isInstanceOf(Event.Pong.class);
+    CompletableFuture<Void> closing = new CompletableFuture<>();
+    Thread thread =
+        start(
+            closing,
+            () -> {
+              c.webSocket().close();
+              assertThat(Thread.currentThread().isInterrupted()).isTrue();
+              return null;
+            });
+    assertThat(c.peer().next()).isInstanceOf(Event.Close.class);
+    thread.interrupt();
+    get(closing);
+    assertThat(failure(receiving)).isInstanceOf(ConnectionClosedException.class);
+    assertThat(c.webSocket().closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
+  }
+}
