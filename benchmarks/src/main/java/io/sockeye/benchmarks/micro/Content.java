@@ -3,6 +3,7 @@ package io.sockeye.benchmarks.micro;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.ByteBufUtil;
 import io.sockeye.codec.Frame;
 import io.sockeye.codec.Message;
@@ -41,6 +42,9 @@ final class Content {
     }
     if (yielded instanceof ByteBuf buffer) {
       return ByteBufUtil.getBytes(buffer);
+    }
+    if (yielded instanceof ByteBufHolder holder) {
+      return of(holder.content());
     }
     if (yielded instanceof Buffer buffer) {
       return buffer.snapshot().toByteArray();

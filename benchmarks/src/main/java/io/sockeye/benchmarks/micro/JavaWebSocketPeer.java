@@ -6,8 +6,11 @@ import java.util.List;
 import org.java_websocket.drafts.Draft_6455;
 import org.java_websocket.enums.Opcode;
 import org.java_websocket.exceptions.InvalidDataException;
+import org.java_websocket.exceptions.InvalidHandshakeException;
 import org.java_websocket.extensions.IExtension;
 import org.java_websocket.framing.Framedata;
+import org.java_websocket.handshake.ClientHandshake;
+import org.java_websocket.handshake.Handshakedata;
 import org.java_websocket.protocols.Protocol;
 import org.java_websocket.util.Charsetfunctions;
 
@@ -21,12 +24,24 @@ final class JavaWebSocketPeer {
   private final ByteBuffer in;
 
   JavaWebSocketPeer(Role role, int inputBytes) {
+    this(role, inputBytes, List.of());
+  }
+
+  private JavaWebSocketPeer(Role role, int inputBytes, List<IExtension> extensions) {
     mask = role == Role.CLIENT;
-    List<IExtension> none = List.of();
-    draft = new Draft_6455(none, List.of(new Protocol("")), MOST_BYTES);
+    draft = new Draft_6455(extensions, List.of(new Protocol("")), MOST_BYTES);
     draft.setParseMode(
         mask ? org.java_websocket.enums.Role.CLIENT : org.java_websocket.enums.Role.SERVER);
     in = ByteBuffer.allocate(inputBytes);
+  }
+
+  /** {@return the peer of a client that asked for an extension} */
+  static JavaWebSocketPeer after(byte[] request, IExtension extension)
+      throws InvalidHandshakeException {
+    JavaWebSocketPeer peer = new JavaWebSocketPeer(Role.SERVER, 0, List.of(extension));
+    Handshakedata handshake = peer.draft.translateHandshake(ByteBuffer.wrap(request));
+    peer.draft.acceptHandshakeAsServer((ClientHandshake) handshake);
+    return peer;
   }
 
   Framedata read(byte[] wire) throws InvalidDataException {

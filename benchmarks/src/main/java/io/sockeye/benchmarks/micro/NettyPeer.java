@@ -58,6 +58,17 @@ final class NettyPeer {
   List<Object> write(Object message) {
     release();
     channel.writeOutbound(message);
+    return written();
+  }
+
+  /** {@return what the handlers answer to the message, buffer by buffer} */
+  List<Object> respond(Object message) {
+    release();
+    channel.writeInbound(message);
+    return written();
+  }
+
+  private List<Object> written() {
     for (Object out; (out = channel.readOutbound()) != null; ) {
       held.add(out);
     }

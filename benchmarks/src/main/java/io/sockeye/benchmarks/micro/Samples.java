@@ -36,6 +36,29 @@ public final class Samples {
     return json.substring(0, size).getBytes(UTF_8);
   }
 
+  /** {@return the opening handshake of a browser, with an offer of permessage-deflate} */
+  static byte[] request() {
+    return String.join(
+            "\r\n",
+            "GET /chat HTTP/1.1",
+            "Host: server.example.com",
+            "Connection: Upgrade",
+            "Pragma: no-cache",
+            "Cache-Control: no-cache",
+            "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+                + " Chrome/142.0.0.0 Safari/537.36",
+            "Upgrade: websocket",
+            "Origin: http://server.example.com",
+            "Sec-WebSocket-Version: 13",
+            "Accept-Encoding: gzip, deflate, br",
+            "Accept-Language: en-GB,en;q=0.9",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",
+            "",
+            "")
+        .getBytes(UTF_8);
+  }
+
   /** Kinds of text that cost differently. */
   public enum Text {
     /** One byte a character. */
