@@ -15,6 +15,15 @@ final class Utf8Validator {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private static final long HIGH_BITS = 0x8080808080808080L;
+
+  /** Two characters of three bytes, low byte first: the bits that every one has alike. */
+  private static final long TWO_OF_THREE_BITS = 0xC0C0F0C0C0F0L;
+
+  private static final long TWO_OF_THREE = 0x8080E08080E0L;
+
+  /** By the low half of a first byte: all but E0 and ED, which restrict the second byte. */
+  private static final int ANY_SECOND = 0xDFFE;
+
   private static final int SCRATCH_BYTES = 4096;
 
   /** How many bytes the character that is under way still needs. */
@@ -85,6 +94,10 @@ final class Utf8Validator {
       // Text that is not ASCII tends to go on so: stay here for as long as it does.
       while (i < end && bytes[i] < 0) {
         int lead = bytes[i] & 0xFF;
+        if (lead >= 0xE0 && i <= end - Long.BYTES && areTwoOfThree((long) LONG.get(bytes, i))) {
+          i += 6;
+          continue;
+        }
         int length = lengthOf(lead);
         if (length == 0) {
           return false;
@@ -102,6 +115,12 @@ final class Utf8Validator {
         return true;
       }
     }
+  }
+
+  /** {@return whether the first six bytes are two such characters as most of Asia writes with} */
+  private static boolean areTwoOfThree(long bytes) {
+    return (bytes & TWO_OF_THREE_BITS) == TWO_OF_THREE
+        && (ANY_SECOND >>> (bytes & 0xF) & ANY_SECOND >>> (bytes >>> 24 & 0xF) & 1) != 0;
   }
 
   /** {@return the bytes of a character that begins so, or 0 when none does} */

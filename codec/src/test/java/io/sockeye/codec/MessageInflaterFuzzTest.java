@@ -36,7 +36,7 @@ class MessageInflaterFuzzTest {
 
   private static String inflate(
       List<List<byte[]>> messages, boolean noContextTakeover, int windowBits) {
-    MessageInflater inflater = new MessageInflater(noContextTakeover, windowBits);
+    MessageInflater inflater = new MessageInflater(noContextTakeover, windowBits, 1000);
     int most = (1 << windowBits) + 16 * 1024;
     List<String> inflated = new ArrayList<>();
     try {

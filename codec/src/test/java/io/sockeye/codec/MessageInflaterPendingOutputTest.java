@@ -20,7 +20,7 @@ class MessageInflaterPendingOutputTest {
           "ecc13101000000c2a0f54f6d0d0fa0000000000000000000000000000000000020000000002000000000000000"
               + "faff00fa");
 
-  private final MessageInflater inflater = new MessageInflater(false, 15);
+  private final MessageInflater inflater = new MessageInflater(false, 15, 100);
 
   @Test
   void eachFragmentYieldsAllThatItsBytesInflateTo() throws Exception {
@@ -41,7 +41,7 @@ class MessageInflaterPendingOutputTest {
     Inflater whole = new Inflater(true);
     byte[] expected = Deflated.inflate(whole, CUT_OFF);
     whole.end();
-    MessageInflater smallest = new MessageInflater(false, 8);
+    MessageInflater smallest = new MessageInflater(false, 8, 100);
     assertThat(inflate(smallest, CUT_OFF, true)).isEqualTo(expected.length);
     smallest.end();
   }

@@ -50,6 +50,21 @@ class Utf8Properties {
     }
   }
 
+  /**
+   * Runs of them, which the validator takes two at a time, with one that may be wrong among them.
+   */
+  @Property(tries = 5000)
+  void runsOfCharactersOfThreeBytesAreJudgedAsByTheDecoder(
+      @ForAll @IntRange(max = 5) int before,
+      @ForAll("threeBytes") byte[] character,
+      @ForAll @IntRange(max = 5) int after) {
+    byte[] bytes =
+        Bytes.concat(
+            Bytes.utf8("\u6c34".repeat(before)), character, Bytes.utf8("\uff5e".repeat(after)));
+    assertThat(Utf8ValidatorTest.firstBadByte(bytes)).isEqualTo(firstBadByte(bytes));
+    assertThat(Utf8.isValid(bytes)).isEqualTo(decodes(bytes));
+  }
+
   @Property(tries = 5000)
   void anySplitGivesTheSameVerdict(
       @ForAll("nearlyUtf8") byte[] bytes,
@@ -76,6 +91,19 @@ class Utf8Properties {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("index " + firstUnpaired(text));
     }
+  }
+
+  /** Every first byte, with the bounds of what may follow any of them. */
+  @Provide
+  Arbitrary<byte[]> threeBytes() {
+    Arbitrary<Byte> next = Arbitraries.of(bytes(0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0));
+    return Combinators.combine(
+            Arbitraries.integers().between(0xDF, 0xF0).map(Integer::byteValue), next, next)
+        .as((first, second, third) -> new byte[] {first, second, third});
+  }
+
+  private static List<Byte> bytes(Integer... values) {
+    return Arrays.stream(values).map(Integer::byteValue).toList();
   }
 
   @Provide
