@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Vert.x: a verticle for each core. */
 final class VertxEcho implements EchoServer {
 
+  /** Negative: one is chosen, which all instances share. */
+  private static final int SHARED_PORT = -1;
+
   private final AtomicInteger port = new AtomicInteger();
   private final Set<ServerWebSocket> members = ConcurrentHashMap.newKeySet();
 
@@ -33,23 +36,14 @@ final class VertxEcho implements EchoServer {
             .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES)
             .setPerMessageWebSocketCompressionSupported(deflate)
             .setPerFrameWebSocketCompressionSupported(false);
-    Vertx vertx = Vertx.vertx();
-    // The first one has a port chosen, which the others share.
-    deploy(vertx, options, 1);
-    int others = Runtime.getRuntime().availableProcessors() - 1;
-    if (others > 0) {
-      deploy(vertx, options, others);
-    }
-    return port.get();
-  }
-
-  private void deploy(Vertx vertx, HttpServerOptions options, int instances) throws Exception {
-    vertx
+    Vertx.vertx()
         .deployVerticle(
-            () -> new Listening(options), new DeploymentOptions().setInstances(instances))
+            () -> new Listening(options),
+            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
         .toCompletionStage()
         .toCompletableFuture()
         .get(30, TimeUnit.SECONDS);
+    return port.get();
   }
 
   private final class Listening extends VerticleBase {
@@ -65,7 +59,7 @@ final class VertxEcho implements EchoServer {
       return vertx
           .createHttpServer(options)
           .webSocketHandler(VertxEcho.this::accept)
-          .listen(port.get(), "127.0.0.1")
+          .listen(SHARED_PORT, "127.0.0.1")
           .onSuccess((HttpServer server) -> port.set(server.actualPort()));
     }
   }
