@@ -49,6 +49,7 @@ public record BroadcastLoad(
       loop.add(sender);
       deliveries.start(sender);
       loop.run(timing.warmUp().toNanos(), () -> false);
+      timing.start().measuringStarts();
       deliveries.stopwatch.restart();
       loop.run(timing.measured().toNanos(), () -> false);
       return deliveries.stopwatch.stop();

@@ -40,6 +40,7 @@ public record EchoLoad(int connections, int inFlight, Traffic traffic, String pa
         connection.write();
       }
       loop.run(timing.warmUp().toNanos(), () -> false);
+      timing.start().measuringStarts();
       stopwatch.restart();
       loop.run(timing.measured().toNanos(), () -> false);
       return stopwatch.stop();

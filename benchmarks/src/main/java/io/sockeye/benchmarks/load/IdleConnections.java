@@ -53,6 +53,11 @@ public final class IdleConnections implements AutoCloseable {
     }
   }
 
+  /** {@return how many there are} */
+  public int count() {
+    return loop.connections().size();
+  }
+
   /** Ends the connections without a word. */
   @Override
   public void close() throws IOException {

@@ -71,6 +71,7 @@ public final class StampedTraffic implements Traffic {
 
   @Override
   public void fill(ByteBuffer out, long first, int count) {
+    out.clear();
     for (int i = 0; i < count; i++) {
       int at = i * frameLength() + headerLength;
       for (int digit = 0; digit < STAMP; digit++) {
@@ -78,7 +79,7 @@ public final class StampedTraffic implements Traffic {
         out.put(at + digit, masked ? FrameBytes.masked(value, digit) : value);
       }
     }
-    out.position(0).limit(count * frameLength());
+    out.limit(count * frameLength());
   }
 
   private static byte digit(long number, int digit) {
