@@ -32,7 +32,9 @@ import picocli.CommandLine.Spec;
 public final class EchoComparison implements Callable<Integer> {
 
   private static final double NANOS_PER_SECOND = 1e9;
-  private static final String JSON = "comparison.json";
+
+  /** The file with all samples. */
+  static final String JSON = "comparison.json";
 
   @Spec private CommandSpec spec;
 

@@ -68,7 +68,7 @@ public final class ComparisonReport {
     return files;
   }
 
-  /** {@return the section of a page, with references to charts that it writes into a directory} */
+  /** Writes the charts into a directory, and returns the section of a page that refers to them. */
   String section(Path page, Path charts, String suffix) throws IOException {
     StringBuilder text = new StringBuilder();
     Markdown environment = new Markdown(List.of("what", "was"));

@@ -69,7 +69,7 @@ final class TomcatEcho implements EchoServer {
     container.setDefaultMaxBinaryMessageBufferSize(bufferBytes);
     container.setDefaultMaxTextMessageBufferSize(bufferBytes);
     try {
-      container.addEndpoint(JakartaEndpoint.class);
+      container.addEndpoint(JakartaEndpoint.config(List.of()));
     } catch (DeploymentException e) {
       throw new ServletException(e);
     }

@@ -1,6 +1,7 @@
 package io.sockeye.benchmarks.servers;
 
 import jakarta.websocket.Endpoint;
+import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerApplicationConfig;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
@@ -28,25 +29,41 @@ final class TyrusEcho implements EchoServer {
     Map<String, Object> properties =
         Map.of("org.glassfish.tyrus.incomingBufferSize", MAX_MESSAGE_BYTES + (1 << 20));
     Server server =
-        new Server(
-            "127.0.0.1", -1, "/", properties, deflate ? Compressing.class : JakartaEndpoint.class);
+        new Server("127.0.0.1", -1, "/", properties, deflate ? Compressing.class : Plain.class);
     server.start();
     return server.getPort();
   }
 
-  /** Public, as Tyrus demands: the endpoint with the extension. */
-  public static final class Compressing implements ServerApplicationConfig {
+  /** Public, as Tyrus demands of what it makes. */
+  public static class Plain implements ServerApplicationConfig {
+
+    private final List<Extension> extensions;
+
+    /** Makes the configuration without extensions. */
+    public Plain() {
+      this(List.of());
+    }
+
+    Plain(List<Extension> extensions) {
+      this.extensions = extensions;
+    }
+
     @Override
     public Set<ServerEndpointConfig> getEndpointConfigs(Set<Class<? extends Endpoint>> classes) {
-      return Set.of(
-          ServerEndpointConfig.Builder.create(JakartaEndpoint.class, "/{path}")
-              .extensions(List.of(new PerMessageDeflateExtension()))
-              .build());
+      return Set.of(JakartaEndpoint.config(extensions));
     }
 
     @Override
     public Set<Class<?>> getAnnotatedEndpointClasses(Set<Class<?>> scanned) {
       return Set.of();
+    }
+  }
+
+  /** Public, as Tyrus demands of what it makes. */
+  public static final class Compressing extends Plain {
+    /** Makes the configuration with permessage-deflate. */
+    public Compressing() {
+      super(List.of(new PerMessageDeflateExtension()));
     }
   }
 }
