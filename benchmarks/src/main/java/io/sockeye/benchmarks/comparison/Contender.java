@@ -90,7 +90,7 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
             .withAbilities(Abilities.WEBSOCKETS_UNCOMPRESSED),
         java("vertx", Kind.PEER, versions.describe("Vert.x", "vertx"), "VertxEcho"),
         new Contender(
-            new ServerInfo("node-ws", Kind.OTHER, versions.describe("ws on Node", "ws")),
+            new ServerInfo("node-ws", Kind.OTHER, versions.describe("ws", "ws") + " on Node"),
             new NodeProgram(versions.of("ws")),
             Abilities.WEBSOCKETS),
         java(

@@ -27,8 +27,9 @@ final class Environment {
     environment.put("cores", cores.description());
     environment.put(
         "measured",
-        settings.rounds()
-            + " rounds of "
+        "rounds: "
+            + settings.rounds()
+            + ", each of "
             + settings.measured().toMillis()
             + " ms, after a warm-up of "
             + settings.warmUp().toMillis()

@@ -2,6 +2,8 @@ package io.sockeye.benchmarks.comparison;
 
 import io.sockeye.benchmarks.load.IdleConnections;
 import io.sockeye.benchmarks.load.Measurement;
+import io.sockeye.benchmarks.load.ReconnectLoad;
+import io.sockeye.benchmarks.load.StampedTraffic;
 import io.sockeye.benchmarks.load.Timing;
 import io.sockeye.benchmarks.report.Metric;
 import java.io.IOException;
@@ -17,7 +19,9 @@ final class Measuring {
   private static final double MICROS_PER_NANO = 1e-3;
   private static final double PER_CENT = 100;
   private static final String ECHO = "/echo";
-  private static final int FIRST_CONNECTIONS = 100;
+  private static final int WARM_UP_CLIENTS = 16;
+  private static final int WARM_UP_BYTES = 128;
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final int SETTLE_SECONDS = 2;
 
   private Measuring() {}
@@ -41,9 +45,13 @@ final class Measuring {
     return values;
   }
 
-  /** Some connections come and go first, so that what is made once is not counted. */
+  /**
+   * Connections come and go first: what is made once is not counted, and the stacks of threads are
+   * those of compiled code, as they are in a server that has run for a while.
+   */
   static Map<Metric, Double> memory(ServerProcess server, int connections) throws IOException {
-    IdleConnections.open(server.address(), ECHO, FIRST_CONNECTIONS).close();
+    new ReconnectLoad(WARM_UP_CLIENTS, new StampedTraffic(WARM_UP_BYTES), ECHO)
+        .run(server.address(), new Timing(Duration.ZERO, WARM_UP));
     settle();
     long heapBefore = server.liveHeap();
     OptionalLong residentBefore = server.residentMemory();

@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.CategoryStyler;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** Bar charts of rankings, as SVG. */
+/** Bar charts of rankings, as PNG. */
 final class Charts {
 
   private static final int WIDTH = 900;
@@ -28,10 +28,9 @@ final class Charts {
   /** Writes a chart, as a file with a name of its own, and returns that. */
   static Path write(ScenarioRanking ranking, String suffix, Path directory) throws IOException {
     System.setProperty("java.awt.headless", "true");
-    Path file = directory.resolve("scenario-" + ranking.scenario().id() + suffix + ".svg");
+    Path file = directory.resolve("scenario-" + ranking.scenario().id() + suffix + ".png");
     Files.createDirectories(directory);
-    VectorGraphicsEncoder.saveVectorGraphic(
-        chart(ranking), file.toString(), VectorGraphicsFormat.SVG);
+    BitmapEncoder.saveBitmap(chart(ranking), file.toString(), BitmapFormat.PNG);
     return file;
   }
 

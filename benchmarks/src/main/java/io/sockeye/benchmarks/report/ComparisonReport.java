@@ -71,12 +71,19 @@ public final class ComparisonReport {
   /** Writes the charts into a directory, and returns the section of a page that refers to them. */
   String section(Path page, Path charts, String suffix) throws IOException {
     StringBuilder text = new StringBuilder();
-    Markdown environment = new Markdown(List.of("what", "was"));
-    result.environment().forEach((name, value) -> environment.row(List.of(name, value)));
+    result
+        .environment()
+        .forEach(
+            (name, value) ->
+                text.append("- ").append(name).append(": ").append(value).append('\n'));
     for (ServerInfo server : result.servers()) {
-      environment.row(List.of("`" + server.name() + "`", server.description()));
+      text.append("- `")
+          .append(server.name())
+          .append("`: ")
+          .append(server.description())
+          .append('\n');
     }
-    text.append(environment.text()).append('\n').append(skipped());
+    text.append(skipped());
     for (ScenarioRanking ranking : rankings()) {
       Path chart = Charts.write(ranking, suffix, charts);
       text.append("\n### ")
