@@ -1,0 +1,58 @@
+package io.sockeye.benchmarks.load;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+
+/**
+ * Connections that each have a fixed number of messages in flight to a server that echoes: one that
+ * comes back is replaced at once.
+ *
+ * @param connections how many
+ * @param inFlight messages on each connection
+ * @param traffic what is sent
+ * @param path of the server; null for one that sends back bytes and knows no WebSockets
+ */
+public record EchoLoad(int connections, int inFlight, Traffic traffic, String path) {
+
+  /**
+   * Puts a server under load.
+   *
+   * @param server where it listens
+   * @param timing how long
+   * @return what was measured
+   * @throws LoadException when a byte differs, or the server closes a connection
+   * @throws IOException when a connection fails
+   */
+  public Measurement run(InetSocketAddress server, Timing timing) throws IOException {
+    try (Loop loop = new Loop()) {
+      Stopwatch stopwatch = new Stopwatch();
+      Connection.Owner owner =
+          (connection, number) -> {
+            stopwatch.record(System.nanoTime() - connection.sentAt(number));
+            connection.addDue(1);
+          };
+      for (int i = 0; i < connections; i++) {
+        loop.add(new Connection(open(server), loop.selector(), traffic, inFlight, owner));
+      }
+      for (Connection connection : loop.connections()) {
+        connection.addDue(inFlight);
+        connection.write();
+      }
+      loop.run(timing.warmUp().toNanos(), () -> false);
+      timing.start().measuringStarts();
+      stopwatch.restart();
+      loop.run(timing.measured().toNanos(), () -> false);
+      return stopwatch.stop();
+    }
+  }
+
+  private SocketChannel open(InetSocketAddress server) throws IOException {
+    if (path != null) {
+      return Upgrade.open(server, path, traffic.extensions());
+    }
+    SocketChannel channel = Upgrade.connect(server);
+    channel.configureBlocking(false);
+    return channel;
+  }
+}

@@ -1,0 +1,63 @@
+package io.sockeye.benchmarks.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** The one thread's loop over all connections of a load. */
+final class Loop implements AutoCloseable {
+
+  private static final int BUFFER_BYTES = 256 << 10;
+
+  private final Selector selector = Selector.open();
+  private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER_BYTES);
+  private final List<Connection> connections = new ArrayList<>();
+
+  Loop() throws IOException {}
+
+  Selector selector() {
+    return selector;
+  }
+
+  void add(Connection connection) {
+    connections.add(connection);
+  }
+
+  List<Connection> connections() {
+    return connections;
+  }
+
+  /** Runs until the time is over, or there is nothing more to wait for. */
+  void run(long nanos, BooleanSupplier done) throws IOException {
+    long end = System.nanoTime() + nanos;
+    try {
+      for (long left = nanos; left > 0 && !done.getAsBoolean(); left = end - System.nanoTime()) {
+        selector.select(this::ready, TimeUnit.NANOSECONDS.toMillis(left) + 1);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void ready(SelectionKey key) {
+    try {
+      ((Connection) key.attachment()).ready(shared);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Connection connection : connections) {
+      connection.abandon();
+    }
+    selector.close();
+  }
+}

@@ -1,0 +1,36 @@
+package io.sockeye.benchmarks.load;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * What was measured in one go.
+ *
+ * @param count of messages, deliveries or connections
+ * @param nanos how long it took
+ * @param latencies of each in nanoseconds
+ * @param busyNanos how long the load generator's thread used a processor
+ */
+public record Measurement(long count, long nanos, Histogram latencies, long busyNanos) {
+
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double NANOS_PER_MICRO = 1e3;
+
+  /** {@return how many there were in a second} */
+  public double rate() {
+    return count / (nanos / NANOS_PER_SECOND);
+  }
+
+  /**
+   * {@return a percentile of the latency in microseconds}
+   *
+   * @param percentile 0 to 100
+   */
+  public double latencyMicros(double percentile) {
+    return latencies.getValueAtPercentile(percentile) / NANOS_PER_MICRO;
+  }
+
+  /** {@return the share of the time, 0 to 1, in which the generator was busy} */
+  public double generatorBusy() {
+    return (double) busyNanos / nanos;
+  }
+}

@@ -1,0 +1,73 @@
+package io.sockeye.benchmarks.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Clients that each open a connection, have one message echoed, close with a closing handshake, and
+ * begin anew. What is counted is connections.
+ *
+ * @param clients how many at a time
+ * @param traffic of which the first message is sent
+ * @param path of the server
+ */
+public record ReconnectLoad(int clients, Traffic traffic, String path) {
+
+  private static final int BUFFER_BYTES = 64 << 10;
+
+  /**
+   * Puts a server under load.
+   *
+   * @param server where it listens
+   * @param timing how long
+   * @return what was measured
+   * @throws LoadException when a byte differs, or a connection ends without a Close frame
+   * @throws IOException when a connection fails
+   */
+  public Measurement run(InetSocketAddress server, Timing timing) throws IOException {
+    ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    List<ShortConnection> connections = new ArrayList<>();
+    try (Selector selector = Selector.open()) {
+      Stopwatch stopwatch = new Stopwatch();
+      for (int i = 0; i < clients; i++) {
+        ShortConnection connection =
+            new ShortConnection(server, path, traffic, selector, stopwatch);
+        connections.add(connection);
+        connection.open();
+      }
+      run(selector, shared, timing.warmUp().toNanos());
+      timing.start().measuringStarts();
+      stopwatch.restart();
+      run(selector, shared, timing.measured().toNanos());
+      return stopwatch.stop();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } finally {
+      for (ShortConnection connection : connections) {
+        connection.abandon();
+      }
+    }
+  }
+
+  private static void run(Selector selector, ByteBuffer shared, long nanos) throws IOException {
+    long end = System.nanoTime() + nanos;
+    for (long left = nanos; left > 0; left = end - System.nanoTime()) {
+      selector.select(key -> ready(key, shared), TimeUnit.NANOSECONDS.toMillis(left) + 1);
+    }
+  }
+
+  private static void ready(SelectionKey key, ByteBuffer shared) {
+    try {
+      ((ShortConnection) key.attachment()).ready(shared);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

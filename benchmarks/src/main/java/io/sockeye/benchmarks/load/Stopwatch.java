@@ -1,0 +1,41 @@
+package io.sockeye.benchmarks.load;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Counts, and notes latencies, of the thread that makes it. */
+final class Stopwatch {
+
+  private static final long LONGEST = TimeUnit.MINUTES.toNanos(5);
+
+  private final Histogram latencies = new Histogram(LONGEST, 3);
+  private long count;
+  private long startNanos;
+  private long startBusy;
+
+  Stopwatch() {
+    restart();
+  }
+
+  void restart() {
+    latencies.reset();
+    count = 0;
+    startBusy = busy();
+    startNanos = System.nanoTime();
+  }
+
+  void record(long latencyNanos) {
+    latencies.recordValue(Math.min(latencyNanos, LONGEST));
+    count++;
+  }
+
+  Measurement stop() {
+    long nanos = System.nanoTime() - startNanos;
+    return new Measurement(count, nanos, latencies.copy(), busy() - startBusy);
+  }
+
+  private static long busy() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+}

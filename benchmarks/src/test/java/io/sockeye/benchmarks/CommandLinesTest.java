@@ -1,0 +1,69 @@
+package io.sockeye.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CommandLinesTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int run(CommandLine command, String... args) {
+    return command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err)).execute(args);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--servers=nonesuch | no server called 'nonesuch'; there are sockeye-virtual",
+        "--scenarios=11 | there is no scenario 11; there are 1 to 10",
+        "--scenarios=x | '--scenarios'",
+        "--seconds=0 | --seconds is more than 0, not 0.0",
+        "--seconds=NaN | --seconds is more than 0",
+        "--warm-up=-1 | --warm-up is 0 or more, not -1.0",
+        "--rounds=0 | --rounds is at least 1, not 0",
+        "--nonsense | Unknown option: '--nonsense'"
+      })
+  void anOptionThatCannotBeUnderstoodIsExplained(String option, String message) {
+    assertThat(run(EchoComparison.commandLine(), option)).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void serversAndScenariosCanBeListed() {
+    int status =
+        run(
+            EchoComparison.commandLine(),
+            "--list",
+            "--servers=netty-nio,sockeye-platform",
+            "--scenarios=8");
+    assertThat(status).isZero();
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("sockeye-platform ").contains("Sockeye 0."),
+            line -> assertThat(line).startsWith("netty-nio ").contains("Netty 4."),
+            line -> assertThat(line).startsWith("scenario 8 ").contains("broadcast"),
+            line -> assertThat(line).startsWith("scenario 8-deflate "));
+  }
+
+  @Test
+  void resultsOfNothingAreRefused() {
+    assertThat(run(Results.commandLine())).isEqualTo(2);
+    assertThat(err.toString()).contains("nothing to write");
+  }
+
+  @Test
+  void aMissingFileOfResultsIsNamed(@TempDir Path directory) {
+    assertThat(run(Results.commandLine(), "--from", directory.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("comparison.json");
+  }
+}

@@ -1,0 +1,30 @@
+package io.sockeye.benchmarks.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatisticsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "7, 7, 7, 7",
+    "9 1 5, 5, 1, 9",
+    "4 1 3 2, 2.5, 1, 4",
+    "10 1 1 1 10, 1, 1, 10",
+  })
+  void theMedianIsTheMiddleOfTheValues(String values, double median, double min, double max) {
+    List<Double> list = Arrays.stream(values.split(" ")).map(Double::valueOf).toList();
+    assertThat(Statistics.of(list)).isEqualTo(new Statistics(median, min, max, list.size()));
+  }
+
+  @Test
+  void nothingHasNoMedian() {
+    assertThatThrownBy(() -> Statistics.of(List.of())).isInstanceOf(IllegalArgumentException.class);
+  }
+}
