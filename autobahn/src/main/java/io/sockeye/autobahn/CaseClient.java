@@ -6,7 +6,6 @@ import io.sockeye.client.WebSocketClient;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.Watchdog;
 import io.sockeye.codec.connection.WebSocket;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -17,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
-import java.util.function.IntConsumer;
+import java.util.function.BiConsumer;
 
 /** Runs the cases of a fuzzing server: connects once for each, and echoes. */
 final class CaseClient {
@@ -42,13 +41,24 @@ final class CaseClient {
 
   /** {@return how many cases the server has: they are numbered from 1} */
   int caseCount() throws IOException {
-    try (WebSocket webSocket = client.connectTo(uri + "/getCaseCount")) {
-      Message count = webSocket.receive();
-      if (count instanceof Message.Text text && text.text().matches("\\d{1,6}")) {
+    String resource = uri + "/getCaseCount";
+    WebSocket webSocket = client.connectTo(resource);
+    Watchdog.Deadline deadline = Watchdog.closeAfter(caseLimit, webSocket::abort);
+    try {
+      if (webSocket.receive() instanceof Message.Text text && text.text().matches("\\d{1,6}")) {
         return Integer.parseInt(text.text());
       }
+      throw new IOException("the answer is not a number");
+    } catch (IOException e) {
       throw new IOException(
-          uri + "/getCaseCount has answered with no number: is it a fuzzing server?");
+          resource
+              + " has not said how many cases there are: is it a fuzzing server? ("
+              + e.getMessage()
+              + ")",
+          e);
+    } finally {
+      webSocket.abort();
+      deadline.close();
     }
   }
 
@@ -58,9 +68,14 @@ final class CaseClient {
    * @param cases their numbers
    * @param parallel how many at a time
    * @param threads what they run on
-   * @param done told of each case that has ended, by any thread
+   * @param done told of each case that has ended, by any thread, with why it could not be run or
+   *     with null
    */
-  void runCases(List<Integer> cases, int parallel, ThreadFactory threads, IntConsumer done)
+  void runCases(
+      List<Integer> cases,
+      int parallel,
+      ThreadFactory threads,
+      BiConsumer<Integer, IOException> done)
       throws IOException, InterruptedException {
     ExecutorService executor = Executors.newFixedThreadPool(parallel, threads);
     try {
@@ -69,8 +84,7 @@ final class CaseClient {
         running.add(
             executor.submit(
                 () -> {
-                  runCase(number);
-                  done.accept(number);
+                  done.accept(number, runCase(number));
                   return null;
                 }));
       }
@@ -84,8 +98,24 @@ final class CaseClient {
     }
   }
 
-  private void runCase(int number) throws IOException {
-    WebSocket webSocket = client.connectTo(uri + "/runCase?case=" + number + "&agent=" + agent());
+  /**
+   * {@return why there was no connection, which is no reason not to run the other cases; or null}
+   */
+  private IOException runCase(int number) {
+    try {
+      echo(client.connectTo(uri + "/runCase?case=" + number + "&agent=" + agent()));
+      return null;
+    } catch (IOException e) {
+      return e;
+    }
+  }
+
+  /** Has the server write its reports. One that ends with that drops the connection. */
+  void updateReports() throws IOException {
+    echo(client.connectTo(uri + "/updateReports?agent=" + agent()));
+  }
+
+  private void echo(WebSocket webSocket) {
     Watchdog.Deadline deadline = Watchdog.closeAfter(caseLimit, webSocket::abort);
     try {
       Echo.everyMessage(webSocket);
@@ -94,17 +124,6 @@ final class CaseClient {
     } finally {
       webSocket.close();
       deadline.close();
-    }
-  }
-
-  /** Has the server write its reports. */
-  void updateReports() throws IOException {
-    try (WebSocket webSocket = client.connectTo(uri + "/updateReports?agent=" + agent())) {
-      while (webSocket.receive() != null) {
-        // It has nothing to say.
-      }
-    } catch (EOFException e) {
-      // A server that ends with its reports drops the connection.
     }
   }
 

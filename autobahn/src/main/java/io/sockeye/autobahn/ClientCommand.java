@@ -60,15 +60,24 @@ final class ClientCommand implements Callable<Integer> {
     requireAtLeastOne("--case-seconds", caseSeconds);
     CaseClient client =
         new CaseClient(webSocketClient(mode), url, agent, Duration.ofSeconds(caseSeconds));
-    List<Integer> numbers = cases.upTo(client.caseCount());
+    int count = client.caseCount();
+    List<Integer> numbers = cases.upTo(count);
+    if (numbers.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--cases: the server has only " + count + " cases");
+    }
     AtomicInteger done = new AtomicInteger();
     client.runCases(
         numbers,
         parallel,
         mode.threads("case"),
-        number ->
+        (number, failure) ->
             System.out.printf(
-                "case %d done, %d of %d%n", number, done.incrementAndGet(), numbers.size()));
+                "case %d %s, %d of %d%n",
+                number,
+                failure == null ? "done" : "could not be run (" + failure.getMessage() + ")",
+                done.incrementAndGet(),
+                numbers.size()));
     client.updateReports();
     return 0;
   }

@@ -188,7 +188,6 @@ class AcceptedAnswersTest {
       // Failed before it was open: TCP is closed, and no frame is sent (RFC 6455, 7.1.7).
       assertThat(peer.readToEnd()).isEmpty();
       assertThat(run.failure())
-          .cause()
           .asInstanceOf(InstanceOfAssertFactories.type(HandshakeException.class))
           .extracting(HandshakeException::reason)
           .isEqualTo(HandshakeException.Reason.EXTENSIONS_INVALID);

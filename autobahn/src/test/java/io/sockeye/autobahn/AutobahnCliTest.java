@@ -27,6 +27,10 @@ class AutobahnCliTest {
         .host("127.0.0.1")
         .handler("/getCaseCount", webSocket -> webSocket.send("4"))
         .handler("/runCase", this::runCase)
+        .handler("/silent/getCaseCount", webSocket -> assertThat(webSocket.receive()).isNull())
+        .handler("/wrong/getCaseCount", webSocket -> webSocket.send("many"))
+        .handler("/partial/getCaseCount", webSocket -> webSocket.send("2"))
+        .handler("/partial/updateReports", (webSocket, request) -> log.add("partial reports"))
         .handler("/updateReports", (webSocket, request) -> log.add("reports " + request.query()))
         .start();
   }
@@ -98,6 +102,35 @@ class AutobahnCliTest {
   void a_bad_option_is_refused(String options) {
     String[] option = options.split(" ");
     assertThat(AutobahnCli.run("client", "ws://127.0.0.1:1", option[0], option[1])).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/silent", "/wrong"})
+  void a_server_that_does_not_say_how_many_cases_it_has_is_an_error(String path) throws Exception {
+    try (WebSocketServer server = fuzzingServer()) {
+      String url = "ws://127.0.0.1:" + server.port() + path;
+      assertThat(AutobahnCli.run("client", url, "--case-seconds", "1")).isEqualTo(1);
+    }
+    assertThat(log).isEmpty();
+  }
+
+  @Test
+  void a_case_to_which_there_is_no_connection_does_not_keep_the_reports_from_being_written()
+      throws Exception {
+    try (WebSocketServer server = fuzzingServer()) {
+      String url = "ws://127.0.0.1:" + server.port() + "/partial";
+      assertThat(AutobahnCli.run("client", url)).isZero();
+    }
+    assertThat(log).containsExactly("partial reports");
+  }
+
+  @Test
+  void a_range_without_a_case_is_refused() throws Exception {
+    try (WebSocketServer server = fuzzingServer()) {
+      String url = "ws://127.0.0.1:" + server.port();
+      assertThat(AutobahnCli.run("client", url, "--cases", "5-9")).isEqualTo(2);
+    }
+    assertThat(log).isEmpty();
   }
 
   @Test

@@ -42,7 +42,15 @@ final class CaseRun implements AutoCloseable {
 
   private void runCase(CaseClient cases, ThreadFactory threads) {
     try {
-      cases.runCases(List.of(1), 1, threads, number -> {});
+      cases.runCases(
+          List.of(1),
+          1,
+          threads,
+          (number, failure) -> {
+            if (failure != null) {
+              run.completeExceptionally(failure);
+            }
+          });
       run.complete(null);
     } catch (Throwable e) {
       run.completeExceptionally(e);

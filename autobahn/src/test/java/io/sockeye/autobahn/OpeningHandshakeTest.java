@@ -158,7 +158,6 @@ class OpeningHandshakeTest {
       peer.endStream();
       assertThat(peer.readToEnd()).isEmpty();
       assertThat(run.failure())
-          .cause()
           .asInstanceOf(InstanceOfAssertFactories.type(HandshakeException.class))
           .extracting(HandshakeException::reason)
           .isEqualTo(reason);

@@ -22,6 +22,10 @@ final class ExpectedResults {
    */
   static ExpectedResults of(SuiteOptions options, Role role, Path module) throws IOException {
     if (options.expected() != null) {
+      if (options.expected().normalize().startsWith(module.resolve("target"))) {
+        throw new IllegalArgumentException(
+            options.expected() + " would be overwritten by the run: copy it, and name the copy");
+      }
       return new ExpectedResults(ResultsFile.read(options.expected()));
     }
     if (options.isForeign(role)) {

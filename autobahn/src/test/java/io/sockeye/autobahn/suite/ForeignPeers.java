@@ -1,6 +1,8 @@
 package io.sockeye.autobahn.suite;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 
 /** Peers that the user runs: this code starts and ends none. */
 final class ForeignPeers implements Peers {
@@ -28,9 +30,10 @@ final class ForeignPeers implements Peers {
 
   @Override
   public void runClient(Run run, Variant variant, URI fuzzingServer) {
+    String agent = URLEncoder.encode(run.agent(), StandardCharsets.UTF_8);
     System.out.printf(
         "  waiting for your client: have it run /runCase?case=1&agent=%s to case=%d at %s, and then"
             + " /updateReports?agent=%s%n",
-        run.agent(), run.cases().size(), fuzzingServer, run.agent());
+        agent, run.cases().size(), fuzzingServer, agent);
   }
 }

@@ -42,7 +42,10 @@ final class Kosoku implements Runner {
     List<String> command = command(run, "fuzzingclient");
     command.addAll(List.of("--parallelism", String.valueOf(run.parallel()), server.toString()));
     try (RunnerProcess process = RunnerProcess.start(command, run.log(), line -> {})) {
-      process.awaitExit(run.deadline());
+      int status = process.awaitExit(run.deadline());
+      if (!Report.isIn(run.reports())) {
+        throw process.failure("has ended with status " + status + " and left no report");
+      }
     }
   }
 

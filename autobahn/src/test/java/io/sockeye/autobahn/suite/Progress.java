@@ -35,9 +35,9 @@ final class Progress implements AutoCloseable {
         this::tell, SECONDS_BETWEEN_LINES, SECONDS_BETWEEN_LINES, TimeUnit.SECONDS);
   }
 
-  /** Counts one case. */
-  void oneMore() {
-    done.incrementAndGet();
+  /** Tells how many cases are done; who knows of fewer changes nothing. */
+  void reached(int count) {
+    done.accumulateAndGet(count, Math::max);
   }
 
   /** {@return the seconds since the start} */

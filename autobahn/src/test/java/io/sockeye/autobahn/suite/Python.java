@@ -25,8 +25,11 @@ record Python(Path executable, int major) {
   private static final List<String> NAMES_OF_3 =
       List.of("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10");
 
-  private static final String IS_2_7 = "sys.version_info[:2] == (2, 7)";
-  private static final String IS_3_10 = "sys.version_info >= (3, 10)";
+  /** Scripts that print True: with what an environment takes to be made. */
+  private static final String IS_2_7 = "import sys, pip; print(sys.version_info[:2] == (2, 7))";
+
+  private static final String IS_3_10 =
+      "import sys, venv, ensurepip; print(sys.version_info >= (3, 10))";
 
   /**
    * Finds Python 2.7.
@@ -44,17 +47,23 @@ record Python(Path executable, int major) {
   }
 
   private static Optional<Python> find(
-      String given, List<String> names, String version, String condition, int major)
+      String given, List<String> names, String version, String script, int major)
       throws IOException, InterruptedException {
     if (given != null) {
-      if (!holds(given, condition)) {
+      if (!printsTrue(given, script)) {
         throw new IllegalArgumentException(
-            "-Dautobahn.python" + major + "=" + given + " is no Python with " + condition);
+            "-Dautobahn.python"
+                + major
+                + "="
+                + given
+                + (major == 2
+                    ? " is not Python 2.7 with pip"
+                    : " is not Python 3.10 or later with venv and ensurepip"));
       }
       return Optional.of(new Python(Path.of(given), major));
     }
     for (Path candidate : candidates(names, version)) {
-      if (Files.isExecutable(candidate) && holds(candidate.toString(), condition)) {
+      if (Files.isExecutable(candidate) && printsTrue(candidate.toString(), script)) {
         return Optional.of(new Python(candidate, major));
       }
     }
@@ -85,12 +94,12 @@ record Python(Path executable, int major) {
     return candidates;
   }
 
-  private static boolean holds(String executable, String condition)
+  private static boolean printsTrue(String executable, String script)
       throws IOException, InterruptedException {
     Process process;
     try {
       process =
-          new ProcessBuilder(executable, "-c", "import sys; print(" + condition + ")")
+          new ProcessBuilder(executable, "-c", script)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
     } catch (IOException e) {

@@ -40,7 +40,7 @@ final class PythonEnvironment {
     System.out.printf("  installing %s with %s%n", requirements.getFileName(), python.executable());
     Deadline deadline = Deadline.in(TIME_TO_INSTALL);
     for (List<String> command : python.environmentCommands(directory, environment.directory)) {
-      RunnerProcess.run(command, directory.resolve("environment.log"), deadline);
+      RunnerProcess.run(command, directory.resolve("environment.log"), line -> {}, deadline);
     }
     RunnerProcess.run(
         List.of(
@@ -52,6 +52,7 @@ final class PythonEnvironment {
             "--requirement",
             requirements.toString()),
         directory.resolve("pip.log"),
+        line -> {},
         deadline);
     Files.writeString(installed, wanted);
     return environment;

@@ -10,6 +10,8 @@ import java.util.Map;
 /** The reports that a runner wrote into a directory. */
 final class Report {
 
+  private static final String INDEX = "index.json";
+
   private final Map<String, CaseReport> cases;
 
   private Report(Map<String, CaseReport> cases) {
@@ -22,11 +24,17 @@ final class Report {
    * @throws IOException if there are none, or of several agents
    */
   static Report read(Path directory) throws IOException {
-    Path index = directory.resolve("index.json");
-    if (!Files.exists(index)) {
+    Path index = directory.resolve(INDEX);
+    if (!isIn(directory)) {
       throw new IOException("the runner has left no report: there is no " + index);
     }
     Map<String, Object> agents = JSON.std.mapFrom(Files.readString(index));
+    if (agents.isEmpty()) {
+      throw new IOException(
+          "no case was run: was there something to connect to? "
+              + directory.resolve("runner.log")
+              + " has what the runner said");
+    }
     if (agents.size() != 1) {
       throw new IOException(index + " is of " + agents.keySet() + ", not of one agent");
     }
@@ -42,6 +50,11 @@ final class Report {
       }
     }
     return new Report(cases);
+  }
+
+  /** {@return whether a runner has written reports into a directory} */
+  static boolean isIn(Path directory) {
+    return Files.exists(directory.resolve(INDEX));
   }
 
   /** {@return the report of a case, or null if it was not run} */

@@ -41,6 +41,8 @@ final class ReportFiles {
                   List.of("nothing"))));
       Files.writeString(directory.resolve(name + ".html"), "the wire");
     }
-    Files.writeString(directory.resolve("index.json"), JSON.std.asString(Map.of(agent, index)));
+    Files.writeString(
+        directory.resolve("index.json"),
+        JSON.std.asString(index.isEmpty() ? Map.of() : Map.of(agent, index)));
   }
 }

@@ -22,16 +22,19 @@ final class RunnerProcess implements AutoCloseable {
 
   private static final int KEPT_LINES = 20;
   private static final int SECONDS_TO_END = 10;
+  private static final int SECONDS_FOR_LAST_OUTPUT = 5;
 
   private final List<String> command;
   private final Process process;
   private final CompletableFuture<Void> outputEnded;
+  private final Thread endWithThisProcess = new Thread(this::destroy, "end of runner");
   private final Deque<String> lastLines = new ConcurrentLinkedDeque<>();
 
   private RunnerProcess(List<String> command, Process process, Path log, Consumer<String> lines) {
     this.command = command;
     this.process = process;
     outputEnded = CompletableFuture.runAsync(() -> copyOutput(log, lines), this::startReader);
+    Runtime.getRuntime().addShutdownHook(endWithThisProcess);
   }
 
   /**
@@ -54,9 +57,9 @@ final class RunnerProcess implements AutoCloseable {
    *
    * @throws IOException if it does not, with what it said
    */
-  static void run(List<String> command, Path log, Deadline deadline)
+  static void run(List<String> command, Path log, Consumer<String> lines, Deadline deadline)
       throws IOException, InterruptedException {
-    try (RunnerProcess process = start(command, log, line -> {})) {
+    try (RunnerProcess process = start(command, log, lines)) {
       int status = process.awaitExit(deadline);
       if (status != 0) {
         throw process.failure("has ended with status " + status);
@@ -117,7 +120,13 @@ final class RunnerProcess implements AutoCloseable {
     if (!process.waitFor(deadline.remainingMillis(), TimeUnit.MILLISECONDS)) {
       throw failure("has not ended in time");
     }
-    outputEnded.join();
+    try {
+      outputEnded.get(SECONDS_FOR_LAST_OUTPUT, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      // A process that it started holds the output open.
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
     return process.exitValue();
   }
 
@@ -134,7 +143,12 @@ final class RunnerProcess implements AutoCloseable {
   /** Ends the process if it has not ended by itself. */
   @Override
   public void close() {
-    process.destroy();
+    try {
+      Runtime.getRuntime().removeShutdownHook(endWithThisProcess);
+    } catch (IllegalStateException e) {
+      // This process is ending: the other is ended by both.
+    }
+    destroy();
     try {
       if (process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
         return;
@@ -143,6 +157,11 @@ final class RunnerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     process.destroyForcibly();
+  }
+
+  private void destroy() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
   }
 
   /** Completes a future with the first group of a pattern, when a line has it. */

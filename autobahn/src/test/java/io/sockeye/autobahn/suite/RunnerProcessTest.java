@@ -70,7 +70,10 @@ class RunnerProcessTest {
         .isThrownBy(
             () ->
                 RunnerProcess.run(
-                    List.of("sh", "-c", "echo why; exit 2"), folder.resolve("log"), LONG))
+                    List.of("sh", "-c", "echo why; exit 2"),
+                    folder.resolve("log"),
+                    line -> {},
+                    LONG))
         .withMessageContaining("has ended with status 2")
         .withMessageContaining("why");
   }

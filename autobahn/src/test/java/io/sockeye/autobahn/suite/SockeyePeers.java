@@ -8,11 +8,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The echo server and the case-running client of this project, each in a process of its own. */
 final class SockeyePeers implements Peers {
 
   private static final Duration TIME_TO_START = Duration.ofMinutes(1);
+  private static final Pattern CASE_DONE = Pattern.compile(", (\\d+) of \\d+");
   private static final String PASSWORD = "conformance";
 
   private final Path target;
@@ -53,7 +57,14 @@ final class SockeyePeers implements Peers {
     command.addAll(List.of("--agent", run.agent()));
     command.addAll(List.of("--parallel", String.valueOf(run.parallel())));
     command.add(fuzzingServer.toString());
-    RunnerProcess.run(command, log("client", variant), run.deadline());
+    Consumer<String> lines =
+        line -> {
+          Matcher done = CASE_DONE.matcher(line);
+          if (done.find()) {
+            run.progress().reached(Integer.parseInt(done.group(1)));
+          }
+        };
+    RunnerProcess.run(command, log("client", variant), lines, run.deadline());
   }
 
   private List<String> command(String name, Variant variant) throws IOException {
@@ -85,7 +96,8 @@ final class SockeyePeers implements Peers {
     keytool.addAll(List.of(program("keytool"), "-genkeypair", "-alias", "server"));
     keytool.addAll(List.of("-keyalg", "EC", "-dname", "CN=localhost", "-storetype", "PKCS12"));
     keytool.addAll(List.of("-keystore", keyStore.toString(), "-storepass", PASSWORD));
-    RunnerProcess.run(keytool, directory.resolve("keytool.log"), Deadline.in(TIME_TO_START));
+    RunnerProcess.run(
+        keytool, directory.resolve("keytool.log"), line -> {}, Deadline.in(TIME_TO_START));
     return List.of(
         "--keystore", keyStore.toString(), "--keystore-password-file", password.toString());
   }

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  * @param cases the ids of the cases to run
  * @param runners the names of the runners, empty for the first that can be had
  * @param variants how to configure the peers of this project
+ * @param everyVariant whether no variant was named, so that one that cannot be run is left out
  * @param server the server to test instead of this project's, or null
  * @param clientPort where the client to test instead of this project's will connect, or null
  * @param agent the name of what is tested
@@ -31,6 +32,7 @@ record SuiteOptions(
     List<String> cases,
     List<String> runners,
     List<Variant> variants,
+    boolean everyVariant,
     URI server,
     Integer clientPort,
     String agent,
@@ -45,7 +47,12 @@ record SuiteOptions(
 
   private static final String PREFIX = "autobahn.";
   private static final String DEFAULT_AGENT = "Sockeye";
-  private static final String DEFAULT_MINUTES = "45";
+  private static final String DEFAULT_MINUTES = "90";
+  private static final String ALL_VARIANTS = "all";
+
+  /** Where Maven was started: what file names given to it are relative to. */
+  private static final String DIRECTORY = "conformance.directory";
+
   private static final int MAX_PORT = 65_535;
 
   private static final Set<String> NAMES =
@@ -74,20 +81,29 @@ record SuiteOptions(
     String server = option(properties, "server", null);
     String clientPort = option(properties, "client.port", null);
     Set<Role> roles = roles(option(properties, "role", null), server, clientPort);
+    String variants = option(properties, "variants", null);
+    URI serverUri = server == null ? null : webSocketUri(server);
+    Integer port = clientPort == null ? null : number("client.port", clientPort, 0, MAX_PORT);
+    if (server != null || clientPort != null) {
+      requireForForeign(option(properties, "agent", null), variants);
+    }
     return new SuiteOptions(
         roles,
         CaseIds.matching(option(properties, "cases", "*")),
         runners(option(properties, "runner", null)),
-        Variant.list(option(properties, "variants", null)),
-        server == null ? null : webSocketUri(server),
-        clientPort == null ? null : number("client.port", clientPort, 0, MAX_PORT),
+        variants == null
+            ? List.of(Variant.ordinary())
+            : variants.equals(ALL_VARIANTS) ? Variant.all() : Variant.named(variants),
+        variants == null || variants.equals(ALL_VARIANTS),
+        serverUri,
+        port,
         option(properties, "agent", DEFAULT_AGENT),
-        file(option(properties, "expected", null)),
+        file(properties, "expected"),
         number("parallel", option(properties, "parallel", processors()), 1, 1000),
         Duration.ofMinutes(
             number("minutes", option(properties, "minutes", DEFAULT_MINUTES), 1, 10_000)),
-        option(properties, "python2", null),
-        option(properties, "python3", null));
+        program(properties, "python2"),
+        program(properties, "python3"));
   }
 
   /** {@return whether what is tested in a role is none of this project's} */
@@ -112,15 +128,38 @@ record SuiteOptions(
 
   private static String option(Properties properties, String name, String defaultValue) {
     String value = properties.getProperty(PREFIX + name);
-    return value == null || value.isBlank() ? defaultValue : value.strip();
+    if (value != null && value.isBlank()) {
+      throw new IllegalArgumentException("-D" + PREFIX + name + " is empty");
+    }
+    return value == null ? defaultValue : value.strip();
   }
 
   private static String processors() {
     return String.valueOf(Runtime.getRuntime().availableProcessors());
   }
 
-  private static Path file(String name) {
-    return name == null ? null : Path.of(name).toAbsolutePath();
+  private static Path file(Properties properties, String name) {
+    String file = option(properties, name, null);
+    return file == null
+        ? null
+        : Path.of(properties.getProperty(DIRECTORY, ""), "").toAbsolutePath().resolve(file);
+  }
+
+  /** A name without a directory is looked for on the path. */
+  private static String program(Properties properties, String name) {
+    String program = option(properties, name, null);
+    return program == null || !program.contains("/") ? program : file(properties, name).toString();
+  }
+
+  private static void requireForForeign(String agent, String variants) {
+    if (agent == null) {
+      throw new IllegalArgumentException(
+          "-Dautobahn.agent=NAME has to name a server or client that is not this project's");
+    }
+    if (variants != null) {
+      throw new IllegalArgumentException(
+          "-Dautobahn.variants are those of this project's server and client, not of " + agent);
+    }
   }
 
   private static Set<Role> roles(String role, String server, String clientPort) {

@@ -43,7 +43,7 @@ class SuiteOptionsTest {
 
   @Test
   void a_client_of_somebody_else_needs_a_port() {
-    SuiteOptions options = options("client.port", "9001");
+    SuiteOptions options = options("client.port", "9001", "agent", "Other");
 
     assertThat(options.roles()).containsExactly(Role.CLIENT);
     assertThat(options.clientPort()).isEqualTo(9001);
@@ -82,7 +82,10 @@ class SuiteOptionsTest {
     "client.port, 70000, -Dautobahn.client.port is a number from 0 to 65535",
     "parallel, 0, -Dautobahn.parallel is a number from 1",
     "minutes, soon, -Dautobahn.minutes is a number from 1",
-    "cases, 99.*, no case of the suite matches '99.*'"
+    "cases, 99.*, no case of the suite matches '99.*'",
+    "cases, '', -Dautobahn.cases is empty",
+    "server, ' ', -Dautobahn.server is empty",
+    "server, ws://127.0.0.1:1, -Dautobahn.agent=NAME has to name"
   })
   void a_bad_option_is_refused_with_its_name(String name, String value, String message) {
     assertThatIllegalArgumentException()
@@ -98,9 +101,32 @@ class SuiteOptionsTest {
   }
 
   @Test
+  void a_variant_of_this_project_is_none_of_another_server() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> options("server", "ws://127.0.0.1:1", "agent", "Other", "variants", "all"))
+        .withMessageContaining("-Dautobahn.variants are those of this project's");
+  }
+
+  @Test
+  void a_relative_file_is_meant_from_where_Maven_was_started() {
+    Properties properties = new Properties();
+    properties.setProperty("conformance.directory", "/somewhere");
+    properties.setProperty("autobahn.expected", "results.json");
+    properties.setProperty("autobahn.python2", "python2.7");
+    properties.setProperty("autobahn.python3", "bin/python");
+
+    SuiteOptions options = SuiteOptions.of(properties);
+
+    assertThat(options.expected()).hasToString("/somewhere/results.json");
+    assertThat(options.python2()).isEqualTo("python2.7");
+    assertThat(options.python3()).isEqualTo("/somewhere/bin/python");
+  }
+
+  @Test
   void a_program_that_is_no_python_is_refused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Python.two("/bin/true"))
-        .withMessageContaining("-Dautobahn.python2=/bin/true is no Python with");
+        .withMessageContaining("-Dautobahn.python2=/bin/true is not Python 2.7 with pip");
   }
 }

@@ -35,7 +35,7 @@ final class SuiteRun {
 
   private String subject() {
     return options.isForeign(role)
-        ? options.agent().replaceAll("[^A-Za-z0-9.-]", "_")
+        ? "other-" + options.agent().replaceAll("[^A-Za-z0-9.-]", "_")
         : variant.toString();
   }
 

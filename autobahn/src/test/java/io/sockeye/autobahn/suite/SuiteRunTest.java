@@ -2,6 +2,7 @@ package io.sockeye.autobahn.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.net.URI;
@@ -82,13 +83,13 @@ class SuiteRunTest {
     ReportIndex.write(folder);
 
     assertThat(report.results()).isEqualTo(results);
-    Path directory = folder.resolve("server/canned/Other_1.0");
+    Path directory = folder.resolve("server/canned/other-Other_1.0");
     assertThat(ResultsFile.read(directory.resolve("results.json"))).isEqualTo(results);
     assertThat(Files.readString(folder.resolve("index.html")))
         .contains("7 cases: 6 OK, 0 NON-STRICT, 0 INFORMATIONAL, 0 UNIMPLEMENTED, 1 FAILED,")
         .contains("1 NOT RUN, 1 bad closes")
         .contains("title=\"1.1.2 FAILED, close WRONG CODE\"")
-        .contains("href=\"server/canned/Other_1.0/some agent_case_1_1_2.html\"")
+        .contains("href=\"server/canned/other-Other_1.0/some agent_case_1_1_2.html\"")
         .contains("<td class=\"bad-close\">", "<td class=\"ok\">")
         .contains("Send &lt;b&gt; &amp; wait. Twice.");
   }
@@ -99,7 +100,31 @@ class SuiteRunTest {
     Map<String, CaseResult> one = Map.of("1.1.1", OK);
 
     assertThat(play(foreign(), one).results()).isEqualTo(one);
-    assertThat(folder.resolve("server/canned/Other_1.0/some agent_case_1_1_2.html")).doesNotExist();
+    assertThat(folder.resolve("server/canned/other-Other_1.0/some agent_case_1_1_2.html"))
+        .doesNotExist();
+  }
+
+  @Test
+  void a_run_without_a_case_is_an_error() {
+    assertThatIOException()
+        .isThrownBy(() -> play(foreign(), Map.of()))
+        .withMessageContaining("no case was run");
+  }
+
+  @Test
+  void results_that_a_run_would_overwrite_are_not_for_comparison() {
+    SuiteOptions options =
+        options(
+            "server",
+            "ws://127.0.0.1:1",
+            "agent",
+            "Other",
+            "expected",
+            folder.resolve("target/reports/server/canned/other-Other/results.json").toString());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ExpectedResults.of(options, Role.SERVER, folder))
+        .withMessageContaining("would be overwritten by the run");
   }
 
   @Test

@@ -41,16 +41,10 @@ record Variant(boolean tls, String flush, String threads) {
   /**
    * Reads names of variants.
    *
-   * @param names separated by commas, or {@code all}, or null for the default one
+   * @param names separated by commas
    * @throws IllegalArgumentException if there is no such variant with this Java
    */
-  static List<Variant> list(String names) {
-    if (names == null) {
-      return List.of(ordinary());
-    }
-    if (names.equals("all")) {
-      return all();
-    }
+  static List<Variant> named(String names) {
     List<Variant> variants = new ArrayList<>();
     for (String name : names.split("\\s*,\\s*")) {
       variants.add(

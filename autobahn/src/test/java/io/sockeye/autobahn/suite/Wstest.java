@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** The original, in Python 2.7. Its exit status tells nothing: it is always 0. */
@@ -57,7 +58,10 @@ final class Wstest implements Runner {
             "fuzzingclient",
             Map.of("servers", List.of(Map.of("agent", run.agent(), "url", server.toString()))));
     try (RunnerProcess process = start(run, specification, "fuzzingclient", line -> {})) {
-      process.awaitExit(run.deadline());
+      int status = process.awaitExit(run.deadline());
+      if (!Report.isIn(run.reports())) {
+        throw process.failure("has ended with status " + status + " and left no report");
+      }
     }
   }
 
@@ -80,10 +84,11 @@ final class Wstest implements Runner {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(python.toString(), "-u", "-c", PROGRAM));
     command.addAll(List.of("--mode", mode, "--webport", "0", "--spec", specification.toString()));
+    AtomicInteger begun = new AtomicInteger();
     Consumer<String> cases =
         line -> {
           if (line.contains("Running test case ID")) {
-            run.progress().oneMore();
+            run.progress().reached(begun.getAndIncrement());
           }
         };
     return RunnerProcess.start(command, run.log(), cases.andThen(lines));
