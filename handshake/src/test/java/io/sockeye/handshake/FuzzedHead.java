@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * What a {@link HeadDecoder} makes of bytes that come in pieces of two lengths in turn: the head
@@ -19,6 +20,9 @@ record FuzzedHead<T>(T head, String refusal, int taken) {
 
   /** Small, so that an input is over each of them now and then. */
   static final HeadLimits LIMITS = new HeadLimits(100, 12, 500);
+
+  /** Lines end with CR LF and nothing else, and hold no other control character but the tab. */
+  private static final Pattern LINES = Pattern.compile("(?:[\\t -~\u0080-\u00ff]+\r\n)+\r\n");
 
   /** The first byte has the two lengths, less 1; the rest are the bytes of the head. */
   static <T> FuzzedHead<T> decode(
@@ -36,8 +40,9 @@ record FuzzedHead<T>(T head, String refusal, int taken) {
       assertThat(whole.refusal).as("fit to print").matches("[ -~]+");
     }
     if (whole.head != null) {
+      assertThat(new String(bytes, 0, whole.taken, ISO_8859_1)).matches(LINES);
       byte[] encoded = encode.apply(whole.head);
-      assertThat(new String(encoded, ISO_8859_1)).matches("(?s)(?:[^\r\n]*\r\n)+\r\n");
+      assertThat(new String(encoded, ISO_8859_1)).matches(LINES);
       HeadLimits wide = new HeadLimits(1000, 100, 10_000);
       assertThat(decode(decoder.apply(wide), encoded, encoded.length, encoded.length))
           .isEqualTo(new FuzzedHead<>(whole.head, null, encoded.length));
