@@ -97,9 +97,6 @@ final class FaultyProxy implements AutoCloseable {
         } else {
           bytesToClient = passed;
         }
-        if (fault == Fault.DELAY) {
-          Thread.yield();
-        }
       }
       meetFault();
     } catch (IOException e) {

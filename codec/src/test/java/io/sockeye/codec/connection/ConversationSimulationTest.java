@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConversationSimulationTest {
 
   private static final int CONVERSATIONS = 20_000;
-  private static final int REFERENCES = 40;
+  private static final int REFERENCES = 20;
 
   @Test
   void whatever_happens_messages_arrive_in_order_and_once_and_nothing_is_left() throws Exception {
