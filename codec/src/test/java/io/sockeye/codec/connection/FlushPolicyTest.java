@@ -178,4 +178,18 @@ class FlushPolicyTest {
     get(waiting);
     webSocket.abort();
   }
+
+  /** Only who has received last can be trusted to come back and flush. */
+  @Test
+  void what_a_thread_sends_after_another_has_received_leaves_at_once() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.BEFORE_WAIT);
+    peer.send("x");
+    peer.send("y");
+    assertThat(webSocket.receive()).isEqualTo(Message.text("x"));
+    assertThat(get(async(webSocket::receive))).isEqualTo(Message.text("y"));
+    webSocket.send("not gathered");
+    assertThat(counting.writes).hasValue(1);
+    assertThat(peer.nextMessage()).isEqualTo(Message.text("not gathered"));
+    webSocket.abort();
+  }
 }

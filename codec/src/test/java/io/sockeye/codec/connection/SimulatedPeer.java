@@ -68,7 +68,10 @@ final class SimulatedPeer implements Transport {
   private final RandomMessages messages;
   private final Fate fate;
   private final int fateAt;
-  private final long writeFailsAt;
+  private long writeFailsAt;
+  private boolean throwsErrors;
+  private int calls;
+  private int callFailsAt = Integer.MAX_VALUE;
 
   /** What the endpoint wrote and the peer has not looked at. */
   private final Bytes inbound = new Bytes();
@@ -112,11 +115,31 @@ final class SimulatedPeer implements Transport {
     this.fate = random.nextBoolean() ? Fate.CLOSES : fates[random.nextInt(fates.length)];
     this.fateAt = random.nextInt(40);
     boolean writeFails = fate == Fate.FAILS_A_WRITE || fate == Fate.THROWS_AT_A_WRITE;
+    this.throwsErrors = fate == Fate.THROWS_AT_A_WRITE;
     this.writeFailsAt = writeFails ? random.nextInt(1 << random.nextInt(14)) : Long.MAX_VALUE;
   }
 
   void isPeerOf(WebSocket webSocket) {
     tested = webSocket;
+  }
+
+  /**
+   * Has a call of the transport fail, and all that follow.
+   *
+   * @param withError whether a write fails with an error; a read never does
+   */
+  void failAt(int call, boolean withError) {
+    callFailsAt = call;
+    throwsErrors = withError;
+  }
+
+  /** How often the transport was read from or written to. */
+  int calls() {
+    return calls;
+  }
+
+  boolean throwsErrors() {
+    return throwsErrors;
   }
 
   Fate fate() {
@@ -178,6 +201,9 @@ final class SimulatedPeer implements Transport {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    if (calls++ == callFailsAt) {
+      reset = true;
+    }
     while (outbound.length() == 0 || reset) {
       if (closed || reset) {
         throw new IOException(closed ? "closed" : "reset");
@@ -205,6 +231,9 @@ final class SimulatedPeer implements Transport {
     if (writeFailed || halfClosed) {
       throw new AssertionError("bytes were written behind a cut frame or the end of the stream");
     }
+    if (calls++ == callFailsAt) {
+      writeFailsAt = written + random.nextInt(sources[0].remaining());
+    }
     for (ByteBuffer source : sources) {
       int length = (int) Math.min(source.remaining(), writeFailsAt - written);
       byte[] bytes = new byte[length];
@@ -213,7 +242,7 @@ final class SimulatedPeer implements Transport {
       written += length;
       if (source.hasRemaining()) {
         writeFailed = true;
-        if (fate == Fate.THROWS_AT_A_WRITE) {
+        if (throwsErrors) {
           throw new OutOfMemoryError("injected: direct buffer memory");
         }
         throw new IOException("injected");
