@@ -13,7 +13,7 @@ import java.util.Locale;
 /** The client's end of the opening handshake, RFC 6455, section 4.1. */
 final class Upgrade {
 
-  private static final int TIMEOUT_MILLIS = 20_000;
+  private static final int TIMEOUT_MILLIS = 60_000;
   private static final int MAX_RESPONSE = 8192;
   private static final String END = "\r\n\r\n";
 
