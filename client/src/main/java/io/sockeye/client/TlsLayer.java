@@ -8,6 +8,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
@@ -25,13 +26,15 @@ final class TlsLayer {
   private static final Pattern IPV4 = Pattern.compile("(.*\\.)?[0-9]+\\.?");
 
   private final SSLContext context;
+  private final Consumer<SSLParameters> adjustment;
   private final WebSocketUri uri;
 
   /**
    * @param context null for the system's
    */
-  TlsLayer(SSLContext context, WebSocketUri uri) {
+  TlsLayer(SSLContext context, Consumer<SSLParameters> adjustment, WebSocketUri uri) {
     this.context = context;
+    this.adjustment = adjustment;
     this.uri = uri;
   }
 
@@ -43,9 +46,10 @@ final class TlsLayer {
             : context.getSocketFactory();
     SSLSocket socket = (SSLSocket) factory.createSocket(plain, uri.host(), uri.port(), true);
     SSLParameters parameters = socket.getSSLParameters();
+    parameters.setServerNames(serverNames(uri.host()));
+    adjustment.accept(parameters);
     // The rules of HTTPS (RFC 2818, section 3.1), which RFC 6455, section 4.1 refers to.
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    parameters.setServerNames(serverNames(uri.host()));
     socket.setSSLParameters(parameters);
     return socket;
   }

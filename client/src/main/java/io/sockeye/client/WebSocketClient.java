@@ -15,8 +15,10 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 
 /**
  * Opens WebSocket connections. Immutable; one object serves any number of connections and threads.
@@ -51,6 +53,7 @@ public final class WebSocketClient {
   private final Wishes wishes;
   private final Connector connector;
   private final SSLContext sslContext;
+  private final Consumer<SSLParameters> sslParameters;
   private final Duration handshakeTimeout;
   private final HeadLimits headLimits;
   private final ProtocolConfig config;
@@ -61,6 +64,7 @@ public final class WebSocketClient {
     wishes = builder.wishes.copy();
     connector = new Connector(builder.resolver, builder.connectTimeout);
     sslContext = builder.sslContext;
+    sslParameters = builder.sslParameters;
     handshakeTimeout = builder.handshakeTimeout;
     headLimits = builder.headLimits;
     config = builder.config;
@@ -190,7 +194,7 @@ public final class WebSocketClient {
   }
 
   private WebSocket open(WebSocketUri uri) throws IOException {
-    TlsLayer tls = uri.secure() ? new TlsLayer(sslContext, uri) : null;
+    TlsLayer tls = uri.secure() ? new TlsLayer(sslContext, sslParameters, uri) : null;
     return new Opening(uri, wishes.handshake(uri), headLimits, config, options)
         .open(connector.connect(uri), tls, handshakeTimeout);
   }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /**
  * What a {@link WebSocketClient} asks for, allows and waits for. Not for use by several threads at
@@ -26,6 +27,7 @@ public final class WebSocketClientBuilder {
   Connector.Resolver resolver = InetAddress::getAllByName;
   Duration connectTimeout = Duration.ofSeconds(10);
   SSLContext sslContext;
+  Consumer<SSLParameters> sslParameters = parameters -> {};
   Duration handshakeTimeout = Duration.ofSeconds(10);
   HeadLimits headLimits = HeadLimits.DEFAULT;
   ProtocolConfig config = ProtocolConfig.of(Role.CLIENT);
@@ -89,13 +91,33 @@ public final class WebSocketClientBuilder {
 
   /**
    * Sets where keys and trusted certificates for wss come from. That the certificate names the host
-   * is verified in any case. The default is the system's.
+   * is verified in any case. The default is the system's. Sessions are resumed as the context's
+   * {@link SSLContext#getClientSessionContext} says.
    *
-   * @param sslContext initialized; null for the default
+   * @param sslContext initialized; with a key and its certificates if the server wants a
+   *     certificate of the client; null for the default
    * @return this builder
    */
   public WebSocketClientBuilder sslContext(SSLContext sslContext) {
     this.sslContext = sslContext;
+    return this;
+  }
+
+  /**
+   * Sets how TLS is used for wss: the versions and cipher suites, the server name to indicate. The
+   * default is what the context says, for that of the JDK TLS 1.2 and 1.3, and the name of the URI.
+   *
+   * <pre>{@code
+   * builder.sslParameters(tls -> tls.setProtocols(new String[] {"TLSv1.3"}));
+   * }</pre>
+   *
+   * @param adjustment changes the parameters that it is given; called for each connection, by
+   *     whoever connects, which gets what it throws, and an IllegalArgumentException for parameters
+   *     that the context does not know. That the host is verified by its name is not to be changed
+   * @return this builder
+   */
+  public WebSocketClientBuilder sslParameters(Consumer<SSLParameters> adjustment) {
+    sslParameters = Objects.requireNonNull(adjustment, "adjustment");
     return this;
   }
 

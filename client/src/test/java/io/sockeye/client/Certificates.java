@@ -11,9 +11,12 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Certificates, made by the JDK's keytool when they are first asked for. All but the expired one
@@ -116,11 +119,8 @@ final class Certificates {
   /** {@return a server's context with that certificate} */
   SSLContext serving(String name) {
     try {
-      KeyManagerFactory keys =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(load(name), PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
+      context.init(keyManagers(name), null, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
@@ -129,6 +129,25 @@ final class Certificates {
 
   /** {@return a client's context that trusts that certificate, or who signed it, alone} */
   SSLContext trusting(String name) {
+    return context(null, trustManager(name));
+  }
+
+  /**
+   * {@return the context of who has the key with a name, null for none, and trusts that manager}
+   */
+  SSLContext context(String name, X509ExtendedTrustManager trust) {
+    try {
+      KeyManager[] keys = name == null ? null : keyManagers(name);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys, new TrustManager[] {trust}, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** {@return what trusts that certificate, or who signed it, alone} */
+  X509ExtendedTrustManager trustManager(String name) {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -137,12 +156,16 @@ final class Certificates {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private KeyManager[] keyManagers(String name) throws GeneralSecurityException, IOException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(load(name), PASSWORD);
+    return keys.getKeyManagers();
   }
 
   private KeyStore load(String name) throws GeneralSecurityException, IOException {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** The command line's jar, run as users run it: a process with pipes. */
+/** The command line's jar, or another program, run as users run it: a process with pipes. */
 final class ClientProcess implements AutoCloseable {
 
   static final Path JAR = Path.of("target", "sockeye-client-cli.jar");
@@ -109,6 +109,12 @@ final class ClientProcess implements AutoCloseable {
 
   String errors() {
     return new String(await(errors), UTF_8);
+  }
+
+  /** Asks the process to end, as {@code kill} does: with SIGTERM. */
+  void terminate() {
+    // Not by the process itself, which would close the pipes as well.
+    process.toHandle().destroy();
   }
 
   int exitStatus() throws InterruptedException {

@@ -254,6 +254,8 @@ public final class FrameDecoder {
   }
 
   /** The next bytes of the input, unmasked, as a view of it. */
+  // The view is of the very same buffer, not of one with equal bytes.
+  @SuppressWarnings("ReferenceEquality")
   private ByteBuffer take(ByteBuffer in, int length) {
     int position = in.position();
     int end = position + length;

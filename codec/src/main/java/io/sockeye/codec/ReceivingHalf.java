@@ -102,6 +102,8 @@ final class ReceivingHalf {
     return fragment(piece, inflater.isMessageEnd());
   }
 
+  // The very same view, not one of equal bytes, is what was wrapped before.
+  @SuppressWarnings("ReferenceEquality")
   private Event fragment(ByteBuffer data, boolean last) throws ProtocolViolationException {
     long room = maxMessageBytes - messageBytes;
     if (data.remaining() > room) {

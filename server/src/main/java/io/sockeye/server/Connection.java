@@ -16,11 +16,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -44,6 +44,9 @@ final class Connection implements Runnable {
   private volatile Connections.Admission admission;
 
   private volatile Thread thread;
+
+  /** Null without TLS, and before its handshake is over. */
+  private SSLSession sslSession;
 
   /** Whether the request is complete, so that an answer is due. */
   private volatile boolean answering;
@@ -147,15 +150,13 @@ final class Connection implements Runnable {
   }
 
   private Transport transport() throws IOException {
-    if (config.sslContext() == null) {
+    if (config.tls() == null) {
       return Transport.of(channel);
     }
-    Socket below = channel.socket();
-    SSLSocket socket =
-        (SSLSocket) config.sslContext().getSocketFactory().createSocket(below, null, true);
-    socket.setUseClientMode(false);
+    SSLSocket socket = config.tls().over(channel.socket());
     socket.startHandshake();
-    return Transport.of(socket, below);
+    sslSession = socket.getSession();
+    return Transport.of(socket, channel.socket());
   }
 
   /** {@return the request; null when it was malformed, and its sender has been told} */
@@ -163,7 +164,7 @@ final class Connection implements Runnable {
     try {
       HandshakeRequest handshake = exchange.read(config.headLimits());
       answering = true;
-      return new Request(handshake, remoteAddress, config.sslContext() != null);
+      return new Request(handshake, remoteAddress, sslSession);
     } catch (HandshakeException e) {
       answering = true;
       refuse(exchange, HandshakeResponse.refusal(e), true);

@@ -3,27 +3,51 @@ package io.sockeye.server;
 import io.sockeye.handshake.HandshakeRequest;
 import io.sockeye.handshake.Headers;
 import java.net.InetSocketAddress;
+import java.security.Principal;
 import java.util.Objects;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /**
  * What a client asked for, and from where.
  *
  * @param handshake the request as it came
  * @param remoteAddress the other end of the TCP connection: behind a proxy, the proxy
- * @param secure whether it came over TLS
+ * @param sslSession what was agreed on in the TLS handshake: the version and cipher suite, the
+ *     client's certificates, and, as an {@link javax.net.ssl.ExtendedSSLSession}, the server name
+ *     that the client indicated; null when it did not come over TLS
  */
-public record Request(HandshakeRequest handshake, InetSocketAddress remoteAddress, boolean secure) {
+public record Request(
+    HandshakeRequest handshake, InetSocketAddress remoteAddress, SSLSession sslSession) {
 
   /**
    * Makes a request.
    *
    * @param handshake the request as it came
    * @param remoteAddress the other end of the TCP connection
-   * @param secure whether it came over TLS
+   * @param sslSession what was agreed on in the TLS handshake, or null
    */
   public Request {
     Objects.requireNonNull(handshake, "handshake");
     Objects.requireNonNull(remoteAddress, "remoteAddress");
+  }
+
+  /** {@return whether it came over TLS} */
+  public boolean secure() {
+    return sslSession != null;
+  }
+
+  /**
+   * {@return whom the certificate names that the client has proved to own, or null} There is none
+   * unless {@link WebSocketServerBuilder#sslParameters} asks for it, and always one when a
+   * certificate is needed.
+   */
+  public Principal clientPrincipal() {
+    try {
+      return sslSession == null ? null : sslSession.getPeerPrincipal();
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
   }
 
   /** {@return the method, such as {@code GET}} */

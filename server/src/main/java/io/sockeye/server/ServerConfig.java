@@ -5,9 +5,8 @@ import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.handshake.HeadLimits;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
-import javax.net.ssl.SSLContext;
 
-/** What a server and its connections are made with; no TLS without a context for it. */
+/** What a server and its connections are made with; no TLS when that is null. */
 record ServerConfig(
     Reception reception,
     ProtocolConfig protocol,
@@ -15,7 +14,7 @@ record ServerConfig(
     HeadLimits headLimits,
     Duration handshakeTimeout,
     ThreadFactory threads,
-    SSLContext sslContext,
+    ServerTls tls,
     int maxConnections,
     AddressLimit addressLimit,
     long maxIncompleteBytes,
@@ -32,7 +31,7 @@ record ServerConfig(
         builder.headLimits,
         builder.handshakeTimeout,
         builder.threads,
-        builder.sslContext,
+        ServerTls.of(builder.sslContext, builder.sslParameters),
         builder.maxConnections,
         builder.addressLimit,
         builder.maxIncompleteBytes,

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
 /** What a {@link WebSocketServer} does and how. Not for use by several threads at a time. */
 public final class WebSocketServerBuilder {
@@ -36,6 +38,7 @@ public final class WebSocketServerBuilder {
   long maxIncompleteBytes = Math.max(1, Runtime.getRuntime().maxMemory() / 8);
   ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
   SSLContext sslContext;
+  Consumer<SSLParameters> sslParameters;
   OutboxLimits outboxLimits = OutboxLimits.DEFAULT;
 
   WebSocketServerBuilder() {}
@@ -157,15 +160,38 @@ public final class WebSocketServerBuilder {
   }
 
   /**
-   * Has all connections go over TLS (wss, https). The default is plain TCP.
+   * Has all connections go over TLS (wss, https). The default is plain TCP. Sessions are resumed as
+   * the context's {@link SSLContext#getServerSessionContext} says.
    *
-   * @param sslContext with the server's key and certificate
+   * @param sslContext with the server's key and certificate, or a key manager that chooses one by
+   *     the name that the client indicates; its trust managers judge the certificates of clients
    * @return this builder
    * @throws IllegalStateException when it is not initialized
    */
   public WebSocketServerBuilder sslContext(SSLContext sslContext) {
     sslContext.getSocketFactory();
     this.sslContext = sslContext;
+    return this;
+  }
+
+  /**
+   * Sets how TLS is used: the versions and cipher suites, whether clients need a certificate of
+   * their own ({@link SSLParameters#setNeedClientAuth}) or may have one ({@link
+   * SSLParameters#setWantClientAuth}), the names that are served ({@link
+   * SSLParameters#setSNIMatchers}). The default is what the context says: for that of the JDK, TLS
+   * 1.2 and 1.3, and no certificates of clients. A handler sees them by {@link
+   * Request#clientPrincipal} and {@link Request#sslSession}.
+   *
+   * <pre>{@code
+   * builder.sslContext(context).sslParameters(tls -> tls.setNeedClientAuth(true));
+   * }</pre>
+   *
+   * @param adjustment changes the parameters that it is given; called for each connection, by many
+   *     threads at once, and once by {@link #start}
+   * @return this builder
+   */
+  public WebSocketServerBuilder sslParameters(Consumer<SSLParameters> adjustment) {
+    sslParameters = Objects.requireNonNull(adjustment, "adjustment");
     return this;
   }
 
@@ -398,7 +424,9 @@ public final class WebSocketServerBuilder {
    * @return the server, which accepts connections
    * @throws IOException when it cannot listen there: the port is taken, the host is unknown or no
    *     address of this machine
-   * @throws IllegalStateException when there is no handler, no listener and no {@code http}
+   * @throws IllegalStateException when there is no handler, no listener and no {@code http}, or TLS
+   *     parameters but no TLS context
+   * @throws IllegalArgumentException when the TLS context cannot do what its parameters say
    */
   public WebSocketServer start() throws IOException {
     if (routes.isEmpty() && http == null) {

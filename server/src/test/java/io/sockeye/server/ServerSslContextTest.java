@@ -29,7 +29,7 @@ class ServerSslContextTest {
   @Test
   void a_pkcs12_file_and_a_file_with_its_password() throws Exception {
     assertThat(
-            ServerSslContext.ofPkcs12(folder.resolve("keys.p12"), folder.resolve("password"))
+            ServerSslContext.ofPkcs12(folder.resolve("localhost.p12"), folder.resolve("password"))
                 .getProtocol())
         .isEqualTo("TLS");
   }

@@ -5,19 +5,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
-/** A self-signed certificate for localhost, made by the JDK's keytool. */
+/** A self-signed certificate, made by the JDK's keytool. */
 final class TestCertificate {
 
   static final String PASSWORD = "changeit";
 
   private final KeyStore keys;
 
+  /** For localhost. */
   TestCertificate(Path directory) throws Exception {
-    Path file = directory.resolve("keys.p12");
+    this(directory, "localhost", "dns:localhost,ip:127.0.0.1");
+  }
+
+  /** For what has a common name, which names the file too, and alternative names. */
+  TestCertificate(Path directory, String name, String alternativeNames) throws Exception {
+    Path file = directory.resolve(name + ".p12");
     Process keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -29,9 +39,9 @@ final class TestCertificate {
                 "-groupname",
                 "secp256r1",
                 "-dname",
-                "CN=localhost",
+                "CN=" + name,
                 "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
+                "san=" + alternativeNames,
                 "-storetype",
                 "PKCS12",
                 "-keystore",
@@ -57,16 +67,33 @@ final class TestCertificate {
 
   /** For a server that has the key, or for a client that trusts the certificate. */
   SSLContext context() throws Exception {
+    return context(keyManager(), trustManager());
+  }
+
+  /** For who has that key, null for none, and trusts that manager. */
+  static SSLContext context(X509ExtendedKeyManager key, X509ExtendedTrustManager trust)
+      throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    KeyManager[] keys = key == null ? null : new KeyManager[] {key};
+    context.init(keys, new TrustManager[] {trust}, null);
+    return context;
+  }
+
+  /** Has the key. */
+  X509ExtendedKeyManager keyManager() throws Exception {
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, PASSWORD.toCharArray());
-    TrustManagerFactory trusted =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    return (X509ExtendedKeyManager) own.getKeyManagers()[0];
+  }
+
+  /** Trusts this certificate and no other. */
+  X509ExtendedTrustManager trustManager() throws Exception {
     KeyStore certificates = KeyStore.getInstance("PKCS12");
     certificates.load(null, null);
     certificates.setCertificateEntry("test", keys.getCertificate("test"));
+    TrustManagerFactory trusted =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trusted.init(certificates);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
-    return context;
+    return (X509ExtendedTrustManager) trusted.getTrustManagers()[0];
   }
 }

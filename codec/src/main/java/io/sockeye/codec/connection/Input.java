@@ -56,6 +56,8 @@ final class Input {
     return length >= 0;
   }
 
+  // Which of the buffers it is, not what is in it.
+  @SuppressWarnings("ReferenceEquality")
   private ByteBuffer next() {
     boolean filled = current.limit() == current.capacity();
     if (current == large) {

@@ -376,6 +376,8 @@ public final class WebSocket implements Closeable {
   }
 
   /** A write can block, and the watchdog must not: so on a thread of its own. */
+  // Nobody waits for the Pong: that it is overdue shows in the deadlines.
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void keepAlive() {
     ConnectionThreads.execute(
         () -> {
