@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * conversation at any of its bytes, from the first of the opening handshake to the last of the
  * closing one. Nothing hangs; nothing arrives twice, out of order, or in part as if it were whole.
  */
-@Timeout(120)
+@Timeout(300)
 class FaultyProxyTest {
 
   /** Each build tries every so-manieth byte, each time from another one on. */

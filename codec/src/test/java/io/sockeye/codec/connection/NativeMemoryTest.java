@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Memory outside the heap: a deflater has some 256 KiB of it, an inflater 40, and nobody but the
  * garbage collector would ever notice that they were not freed.
  */
-@Timeout(120)
+@Timeout(300)
 class NativeMemoryTest {
 
   private static final int CYCLES = 100_000;

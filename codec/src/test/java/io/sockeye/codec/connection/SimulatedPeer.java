@@ -12,7 +12,6 @@ import io.sockeye.codec.WebSocketProtocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -74,10 +73,10 @@ final class SimulatedPeer implements Transport {
   private int callFailsAt = Integer.MAX_VALUE;
 
   /** What the endpoint wrote and the peer has not looked at. */
-  private final Bytes inbound = new Bytes();
+  private final ByteQueue inbound = new ByteQueue();
 
   /** What the peer sent and the endpoint has not read. */
-  private final Bytes outbound = new Bytes();
+  private final ByteQueue outbound = new ByteQueue();
 
   private int steps;
   private long written;
@@ -386,50 +385,6 @@ final class SimulatedPeer implements Transport {
       }
     } catch (ProtocolViolationException e) {
       throw new AssertionError("the endpoint broke a rule", e);
-    }
-  }
-
-  /** A queue of bytes. */
-  private static final class Bytes {
-
-    private byte[] bytes = new byte[256];
-    private int from;
-    private int to;
-    private long taken;
-
-    int length() {
-      return to - from;
-    }
-
-    long taken() {
-      return taken;
-    }
-
-    long added() {
-      return taken + length();
-    }
-
-    void add(byte[] more) {
-      if (more.length > bytes.length - to) {
-        byte[] all =
-            Arrays.copyOf(Arrays.copyOfRange(bytes, from, to), 2 * (length() + more.length));
-        to -= from;
-        from = 0;
-        bytes = all;
-      }
-      System.arraycopy(more, 0, bytes, to, more.length);
-      to += more.length;
-    }
-
-    byte[] take(int length) {
-      from += length;
-      taken += length;
-      return Arrays.copyOfRange(bytes, from - length, from);
-    }
-
-    /** Forgets the last so many bytes. */
-    void cut(int length) {
-      to -= length;
     }
   }
 }
