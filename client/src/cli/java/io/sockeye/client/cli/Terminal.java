@@ -18,6 +18,8 @@ final class Terminal {
     return isConsole() || isTerminal(Path.of("/proc/self/fd/1"));
   }
 
+  // Null before Java 22 alone; what is asked after that is for later ones.
+  @SuppressWarnings("SystemConsoleNull")
   private static boolean isConsole() {
     Console console = System.console();
     if (console == null) {
