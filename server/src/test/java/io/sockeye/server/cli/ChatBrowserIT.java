@@ -103,8 +103,9 @@ class ChatBrowserIT {
     String grace = join("Grace");
 
     server.terminate();
-    assertThat(server.exitCode()).isZero();
+    // At once: the page tries to connect again, and tells how that has ended.
     awaitState("Closed (1001");
+    assertThat(server.exitCode()).isZero();
     find("#text").sendKeys("Are you there?", Keys.ENTER);
     assertThat(find("#problem").getText()).isEqualTo("Not connected: this was not sent.");
     assertThat(find("#text").getAttribute("value")).isEqualTo("Are you there?");
