@@ -6,6 +6,7 @@ import io.helidon.webserver.websocket.WsConfig;
 import io.helidon.webserver.websocket.WsRouting;
 import io.helidon.websocket.WsListener;
 import io.helidon.websocket.WsSession;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
@@ -74,7 +75,13 @@ final class HelidonEcho implements EchoServer {
   private final class Broadcaster implements WsListener {
     @Override
     public void onMessage(WsSession session, String text, boolean last) {
-      members.forEach(member -> member.send(text, last));
+      for (WsSession member : members) {
+        try {
+          member.send(text, last);
+        } catch (UncheckedIOException e) {
+          members.remove(member);
+        }
+      }
     }
   }
 }

@@ -25,8 +25,14 @@ final class Loop implements AutoCloseable {
     return selector;
   }
 
-  void add(Connection connection) {
+  /** Adds a connection, and handles what the others have received while it was opened: Pings. */
+  void add(Connection connection) throws IOException {
     connections.add(connection);
+    try {
+      selector.selectNow(this::ready);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   List<Connection> connections() {

@@ -75,7 +75,13 @@ public final class JakartaEndpoint extends Endpoint {
   private static final class Broadcaster implements MessageHandler.Whole<String> {
     @Override
     public void onMessage(String message) {
-      MEMBERS.forEach(member -> sendText(member, message));
+      for (Session member : MEMBERS) {
+        try {
+          sendText(member, message);
+        } catch (UncheckedIOException | IllegalStateException e) {
+          MEMBERS.remove(member);
+        }
+      }
     }
   }
 
