@@ -37,8 +37,8 @@ final class Deadlines implements Watchdog.Watched {
 
   private volatile boolean closing;
 
-  /** Whether the Ping that was asked for has left, so that its Pong is due. */
-  private volatile boolean pingWritten;
+  /** Whether a Pong is due: the Ping that was asked for has left, or none can any more. */
+  private volatile boolean pongDue;
 
   // What follows belongs to the watchdog's thread.
   private int readsSeen;
@@ -76,8 +76,9 @@ final class Deadlines implements Watchdog.Watched {
     WRITES.setOpaque(this, writes + 1);
   }
 
-  void pingWritten() {
-    pingWritten = true;
+  /** The Ping has left, or could not: then those before it are unanswered, or nothing can leave. */
+  void pongIsDue() {
+    pongDue = true;
   }
 
   /** From the first Close on, only a bounded time is left. */
@@ -120,13 +121,13 @@ final class Deadlines implements Watchdog.Watched {
       pongAwaited = false;
     } else if (!pinged) {
       if (isOver(now - readsSeenAt, options.pingInterval())) {
-        pingWritten = false;
+        pongDue = false;
         ping.run();
         pinged = true;
       }
     } else if (!pongAwaited) {
       // A Ping waits for the frame that is being written, and that may take its time.
-      pongAwaited = pingWritten;
+      pongAwaited = pongDue;
       readsSeenAt = now;
     } else if (isOver(now - readsSeenAt, options.pongTimeout())) {
       abort.accept("the peer did not answer a Ping within " + text(options.pongTimeout()));

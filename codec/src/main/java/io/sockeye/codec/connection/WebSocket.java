@@ -383,9 +383,10 @@ public final class WebSocket implements Closeable {
         () -> {
           try {
             ping();
-            deadlines.pingWritten();
           } catch (IOException e) {
             LOG.log(Level.DEBUG, "a keepalive Ping could not be sent", e);
+          } finally {
+            deadlines.pongIsDue();
           }
         });
   }

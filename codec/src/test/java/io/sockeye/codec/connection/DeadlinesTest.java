@@ -51,6 +51,31 @@ class DeadlinesTest {
     assertThat(c.webSocket().closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
   }
 
+  /** It cannot be sent another Ping then, and would be waited for without a bound. */
+  @Test
+  void a_silent_peer_that_has_left_as_many_pings_unanswered_as_may_be_is_aborted()
+      throws Exception {
+    Connections c = Connections.server(NONE.withPingInterval(SHORT).withPongTimeout(SHORT));
+    CompletableFuture<Message> receiving = async(c.webSocket()::receive);
+    CompletableFuture<Void> peer =
+        async(
+            () -> {
+              while (c.peer().next() != null) {
+                // It reads, and answers nothing.
+              }
+              return null;
+            });
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                c.webSocket().ping();
+              }
+            })
+        .isInstanceOf(IOException.class);
+    assertThat(failure(receiving)).hasRootCauseInstanceOf(SocketTimeoutException.class);
+    get(peer);
+  }
+
   @Test
   void a_thread_that_is_busy_is_not_a_silent_peer() throws Exception {
     Connections c = Connections.server(NONE.withPingInterval(SHORT).withPongTimeout(SHORT));
