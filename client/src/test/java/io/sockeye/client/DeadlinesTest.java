@@ -118,7 +118,7 @@ class DeadlinesTest {
     WebSocketClient client =
         WebSocketClient.builder()
             .sslContext(certificates.trusting(Certificates.GOOD))
-            .handshakeTimeout(Duration.ofSeconds(2))
+            .handshakeTimeout(Duration.ofSeconds(5))
             .build();
     try (RawServer server =
         RawServer.start(certificates.serving(Certificates.GOOD), Peer::isClosedByClient)) {
