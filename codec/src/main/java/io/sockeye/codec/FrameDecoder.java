@@ -117,6 +117,11 @@ public final class FrameDecoder {
     return opcode.isControl() ? readControlFrame(in) : readDataFrame(in);
   }
 
+  /** {@return how many bytes of payload of a data frame have still to come; 0 between frames} */
+  long missingPayload() {
+    return opcode == null || opcode.isControl() ? 0 : remaining;
+  }
+
   private boolean readHeader(ByteBuffer in) throws ProtocolViolationException {
     int position = in.position();
     if (heldBytes() == 0 && in.remaining() >= 2) {

@@ -33,8 +33,8 @@ public final class MessageAssembler {
   /**
    * Adds the next fragment.
    *
-   * @param fragment as it came from {@link WebSocketProtocol#receive}; its data are copied, and its
-   *     buffer is left as it was
+   * @param fragment as it came from {@link WebSocketProtocol#receive}; its data are copied, unless
+   *     they came by way of {@link #room}, and its buffer is left as it was
    * @return the message when this was its last fragment, or null
    * @throws ProtocolViolationException when the message is longer than an array can be; the
    *     fragments so far are forgotten
@@ -48,9 +48,30 @@ public final class MessageAssembler {
     if (!fragment.last()) {
       return null;
     }
-    Message message = message(fragment.opcode(), ByteBuffer.wrap(bytes, 0, length));
+    Message message =
+        fragment.opcode() == Opcode.BINARY && length == bytes.length
+            ? new Message.Binary(bytes)
+            : message(fragment.opcode(), ByteBuffer.wrap(bytes, 0, length));
     forget();
     return message;
+  }
+
+  /**
+   * {@return memory for the next bytes of the message} What is read into it, and received from it
+   * with {@link WebSocketProtocol#receive}, is not copied by {@link #add}. It is good until the
+   * next call of either method.
+   *
+   * @param count how many bytes, at least 1. They are allocated unless they are left of an earlier
+   *     call: as many as have come before are safe, as many as a frame's header declares are not
+   * @throws ProtocolViolationException when the message is longer than an array can be; the
+   *     fragments so far are forgotten
+   */
+  public ByteBuffer room(int count) throws ProtocolViolationException {
+    int needed = lengthWith(count);
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, needed);
+    }
+    return ByteBuffer.wrap(bytes, length, count);
   }
 
   private static Message message(Opcode opcode, ByteBuffer data) {
@@ -67,17 +88,29 @@ public final class MessageAssembler {
 
   private void append(ByteBuffer data) throws ProtocolViolationException {
     int added = data.remaining();
-    if (added > maxLength - length) {
+    int needed = lengthWith(added);
+    if (needed > bytes.length) {
+      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(2L * length, maxLength)));
+    }
+    if (!isInPlace(data)) {
+      data.get(data.position(), bytes, length, added);
+    }
+    length = needed;
+  }
+
+  private boolean isInPlace(ByteBuffer data) {
+    return data.hasArray()
+        && data.array() == bytes
+        && data.arrayOffset() + data.position() == length;
+  }
+
+  private int lengthWith(int more) throws ProtocolViolationException {
+    if (more > maxLength - length) {
       forget();
       throw new ProtocolViolationException(
           Violation.MESSAGE_TOO_BIG, "a message is over the limit of " + maxLength + " bytes");
     }
-    int needed = length + added;
-    if (needed > bytes.length) {
-      bytes = Arrays.copyOf(bytes, (int) Math.max(needed, Math.min(2L * length, maxLength)));
-    }
-    data.get(data.position(), bytes, length, added);
-    length = needed;
+    return length + more;
   }
 
   private void forget() {

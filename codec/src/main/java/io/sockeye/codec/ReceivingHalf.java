@@ -42,6 +42,10 @@ final class ReceivingHalf {
     return closeReceived;
   }
 
+  long missingPayload() {
+    return finished || compressed ? 0 : decoder.missingPayload();
+  }
+
   Event receive(ByteBuffer in) throws ProtocolViolationException {
     if (!finished) {
       try {

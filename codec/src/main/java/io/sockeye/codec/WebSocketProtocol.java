@@ -76,6 +76,18 @@ public final class WebSocketProtocol {
   }
 
   /**
+   * {@return how many bytes of payload have still to come of the data frame that has arrived in
+   * part; 0 when there is none, and when its payload is compressed}
+   *
+   * <p>It belongs to the receiving half. So many bytes, and no more, may be read to where the
+   * message shall stand in the end, such as {@link MessageAssembler#room}, and be received from
+   * there: they are unmasked in place, and are a fragment of their own.
+   */
+  public long missingPayload() {
+    return receiving.missingPayload();
+  }
+
+  /**
    * {@return what the RFC obliges the endpoint to send because of an event: a Pong for a Ping, a
    * Close for the first Close; nothing for other events, and nothing once a Close was sent}
    *

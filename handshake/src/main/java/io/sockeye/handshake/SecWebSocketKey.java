@@ -15,6 +15,7 @@ import java.util.random.RandomGenerator;
 public record SecWebSocketKey(String base64) {
 
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  private static final MessageDigest SHA1 = newSha1();
 
   /**
    * Makes a key from its text.
@@ -65,10 +66,22 @@ public record SecWebSocketKey(String base64) {
    * section 4.2.2, item 5.4): 28 characters of Base64}
    */
   public String accept() {
+    byte[] digest = sha1().digest((base64 + GUID).getBytes(ISO_8859_1));
+    return Base64.getEncoder().encodeToString(digest);
+  }
+
+  /** A copy where that can be had: to ask for a new one leaves memory with the thread. */
+  private static MessageDigest sha1() {
     try {
-      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-      byte[] digest = sha1.digest((base64 + GUID).getBytes(ISO_8859_1));
-      return Base64.getEncoder().encodeToString(digest);
+      return (MessageDigest) SHA1.clone();
+    } catch (CloneNotSupportedException e) {
+      return newSha1();
+    }
+  }
+
+  private static MessageDigest newSha1() {
+    try {
+      return MessageDigest.getInstance("SHA-1");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-1", e);
     }

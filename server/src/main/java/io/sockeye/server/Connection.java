@@ -104,7 +104,10 @@ final class Connection implements Runnable {
   public void run() {
     thread = Thread.currentThread();
     try {
-      serve();
+      WebSocketHandler handler = open();
+      if (handler != null) {
+        serve(handler);
+      }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "a connection ended before its handshake was complete", e);
     } catch (RuntimeException | Error e) {
@@ -115,7 +118,13 @@ final class Connection implements Runnable {
     }
   }
 
-  private void serve() throws IOException {
+  /**
+   * Answers the request, of which nothing is kept that the handler does not keep: the connection
+   * may last.
+   *
+   * @return who serves it; null when it was refused
+   */
+  private WebSocketHandler open() throws IOException {
     Watchdog.Deadline deadline = Watchdog.closeAfter(config.handshakeTimeout(), channel);
     Transport transport;
     HttpExchange exchange;
@@ -127,12 +136,12 @@ final class Connection implements Runnable {
       exchange = new HttpExchange(transport);
       request = read(exchange);
       if (request == null) {
-        return;
+        return null;
       }
       answer = answer(request);
       if (answer.response().status() != SWITCHING_PROTOCOLS) {
         refuse(exchange, answer.response(), !request.method().equals("HEAD"));
-        return;
+        return null;
       }
       exchange.write(answer.response());
     } finally {
@@ -146,7 +155,7 @@ final class Connection implements Runnable {
             answer.agreement().subprotocol(),
             exchange.received(),
             budget);
-    serve(webSocket, request, answer.handler());
+    return answer.handler();
   }
 
   private Transport transport() throws IOException {
@@ -198,17 +207,17 @@ final class Connection implements Runnable {
     exchange.linger();
   }
 
-  private void serve(WebSocket webSocket, Request request, WebSocketRequestHandler handler) {
+  private void serve(WebSocketHandler handler) {
     CloseStatus status = null;
     group.add(webSocket);
     try {
       if (!connections.isClosing()) {
-        handler.handle(webSocket, request);
+        handler.handle(webSocket);
       }
       status = connections.isClosing() ? CloseStatus.GOING_AWAY : CloseStatus.NORMAL;
     } catch (Throwable e) {
       status = CloseStatus.of(CloseCode.INTERNAL_ERROR);
-      report(e, webSocket, request);
+      report(e);
     } finally {
       group.remove(webSocket);
       // An interrupt was meant for the handler. It would take the Close away from the peer.
@@ -217,20 +226,20 @@ final class Connection implements Runnable {
     }
   }
 
-  private static void report(Throwable thrown, WebSocket webSocket, Request request) {
+  private void report(Throwable thrown) {
     if (!webSocket.isOpen() && isAboutTheEnd(thrown)) {
       // No more than what the close status says; the exception may hold text of the peer.
       LOG.log(
           Level.DEBUG,
           "the connection of {0} has ended: {1}, close code {2}",
-          request.remoteAddress(),
+          remoteAddress,
           thrown.getClass().getSimpleName(),
           webSocket.closeStatus() == null ? "none" : webSocket.closeStatus().code());
     } else {
       // A peer that reads slowly lets threads wait for each other's messages; but it may also be
       // something else that the handler has waited for.
       Level level = thrown instanceof SocketTimeoutException ? Level.WARNING : Level.ERROR;
-      LOG.log(level, "the handler of " + request.remoteAddress() + " has failed", thrown);
+      LOG.log(level, "the handler of " + remoteAddress + " has failed", thrown);
     }
   }
 

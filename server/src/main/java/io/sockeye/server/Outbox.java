@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,6 +26,9 @@ final class Outbox {
   private static final CloseStatus TOO_SLOW =
       new CloseStatus(CloseCode.TRY_AGAIN_LATER.code(), "messages were read too slowly");
 
+  /** From so many bytes on nothing is saved by sending more messages with one write. */
+  private static final int SENT_TOGETHER = 8 * 1024;
+
   private final WebSocket webSocket;
   private final OutboxLimits limits;
   private final Consumer<WebSocket> leave;
@@ -32,7 +37,7 @@ final class Outbox {
   private final Condition idle = lock.newCondition();
 
   // What follows is guarded by the lock.
-  private final ArrayDeque<PreparedMessage> waiting = new ArrayDeque<>(4);
+  private final ArrayDeque<PreparedMessage> waiting = new ArrayDeque<>(1);
   private long waitingBytes;
   private boolean sending;
   private boolean closed;
@@ -104,8 +109,8 @@ final class Outbox {
 
   private void sendAll() {
     try {
-      for (PreparedMessage next; (next = next()) != null; ) {
-        webSocket.send(next);
+      for (List<PreparedMessage> next; !(next = next()).isEmpty(); ) {
+        webSocket.sendAll(next);
       }
     } catch (IOException | RuntimeException | Error e) {
       Level level = e instanceof IOException ? Level.DEBUG : Level.ERROR;
@@ -117,20 +122,24 @@ final class Outbox {
     }
   }
 
-  /** {@return the next message; null when there is none, and the task is to end} */
-  private PreparedMessage next() {
+  /** {@return the next messages: one, or several short ones; none when the task is to end} */
+  private List<PreparedMessage> next() {
+    List<PreparedMessage> next = new ArrayList<>(2);
+    int bytes = 0;
     lock.lock();
     try {
-      PreparedMessage next = waiting.poll();
-      if (next == null) {
-        stopSending();
-      } else {
-        waitingBytes -= next.payloadLength();
+      for (PreparedMessage message; bytes < SENT_TOGETHER && (message = waiting.poll()) != null; ) {
+        next.add(message);
+        bytes += message.payloadLength();
       }
-      return next;
+      if (next.isEmpty()) {
+        stopSending();
+      }
+      waitingBytes -= bytes;
     } finally {
       lock.unlock();
     }
+    return next;
   }
 
   private void stopSending() {

@@ -33,7 +33,7 @@ final class Reception {
   }
 
   /** A response; with 101, also what was agreed and who serves the connection. */
-  record Answer(HandshakeResponse response, Agreement agreement, WebSocketRequestHandler handler) {
+  record Answer(HandshakeResponse response, Agreement agreement, WebSocketHandler handler) {
 
     static Answer of(HandshakeResponse response) {
       return new Answer(response, null, null);
@@ -47,12 +47,12 @@ final class Reception {
     if (http != null && !wantsWebSocket) {
       return Answer.of(ordinary(request));
     }
-    WebSocketRequestHandler handler = routes.find(request.path());
-    if (handler == null) {
+    Function<Request, WebSocketHandler> route = routes.find(request.path());
+    if (route == null) {
       return Answer.of(HandshakeResponse.notFound());
     }
     ServerHandshake.Answer answer = handshake.respond(request.handshake(), request.secure());
-    return new Answer(answer.response(), answer.agreement(), handler);
+    return new Answer(answer.response(), answer.agreement(), route.apply(request));
   }
 
   private HandshakeResponse ordinary(Request request) {

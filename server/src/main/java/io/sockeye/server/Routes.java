@@ -3,14 +3,18 @@ package io.sockeye.server;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 
-/** Who serves which path. Not for use by several threads while it is being changed. */
+/**
+ * Who serves which path, given the request: what a connection keeps of that is for its handler to
+ * say. Not for use by several threads while it is being changed.
+ */
 final class Routes {
 
-  private final Map<String, WebSocketRequestHandler> byPath = new HashMap<>();
-  private WebSocketRequestHandler otherwise;
+  private final Map<String, Function<Request, WebSocketHandler>> byPath = new HashMap<>();
+  private Function<Request, WebSocketHandler> otherwise;
 
-  void add(String path, WebSocketRequestHandler handler) {
+  void add(String path, Function<Request, WebSocketHandler> handler) {
     Objects.requireNonNull(handler, "handler");
     if (!path.startsWith("/") || !path.chars().allMatch(Routes::isPathCharacter)) {
       throw new IllegalArgumentException(
@@ -28,7 +32,7 @@ final class Routes {
     return c > ' ' && c < 0x7F && c != '?' && c != '#';
   }
 
-  void otherwise(WebSocketRequestHandler handler) {
+  void otherwise(Function<Request, WebSocketHandler> handler) {
     otherwise = Objects.requireNonNull(handler, "handler");
   }
 
@@ -37,7 +41,7 @@ final class Routes {
   }
 
   /** {@return who serves a path, or null} */
-  WebSocketRequestHandler find(String path) {
+  Function<Request, WebSocketHandler> find(String path) {
     return byPath.getOrDefault(path, otherwise);
   }
 

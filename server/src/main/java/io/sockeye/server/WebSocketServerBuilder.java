@@ -76,7 +76,9 @@ public final class WebSocketServerBuilder {
    * @return this builder
    */
   public WebSocketServerBuilder handler(WebSocketHandler handler) {
-    return handler(ignoringRequest(handler));
+    Objects.requireNonNull(handler, "handler");
+    routes.otherwise(request -> handler);
+    return this;
   }
 
   /**
@@ -86,7 +88,7 @@ public final class WebSocketServerBuilder {
    * @return this builder
    */
   public WebSocketServerBuilder handler(WebSocketRequestHandler handler) {
-    routes.otherwise(handler);
+    routes.otherwise(knowingRequest(handler));
     return this;
   }
 
@@ -99,7 +101,9 @@ public final class WebSocketServerBuilder {
    * @throws IllegalArgumentException when it is no path, or has a handler already
    */
   public WebSocketServerBuilder handler(String path, WebSocketHandler handler) {
-    return handler(path, ignoringRequest(handler));
+    Objects.requireNonNull(handler, "handler");
+    routes.add(path, request -> handler);
+    return this;
   }
 
   /**
@@ -111,13 +115,14 @@ public final class WebSocketServerBuilder {
    * @throws IllegalArgumentException when it is no path, or has a handler already
    */
   public WebSocketServerBuilder handler(String path, WebSocketRequestHandler handler) {
-    routes.add(path, handler);
+    routes.add(path, knowingRequest(handler));
     return this;
   }
 
-  private static WebSocketRequestHandler ignoringRequest(WebSocketHandler handler) {
+  private static Function<Request, WebSocketHandler> knowingRequest(
+      WebSocketRequestHandler handler) {
     Objects.requireNonNull(handler, "handler");
-    return (webSocket, request) -> handler.handle(webSocket);
+    return request -> webSocket -> handler.handle(webSocket, request);
   }
 
   /**

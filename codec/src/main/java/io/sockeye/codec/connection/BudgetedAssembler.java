@@ -5,6 +5,7 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.MessageAssembler;
 import io.sockeye.codec.ProtocolViolationException;
 import io.sockeye.codec.Violation;
+import java.nio.ByteBuffer;
 
 /**
  * Puts the fragments of a message together, within a budget for all connections. Used under the
@@ -12,17 +13,31 @@ import io.sockeye.codec.Violation;
  */
 final class BudgetedAssembler {
 
+  /** The memory for a message of which next to nothing has come: as much as for any input. */
+  private static final int FIRST_ROOM = 64 * 1024;
+
+  /** How much more memory than bytes that have come there is for those that were announced. */
+  private static final int GROWTH = 4;
+
   private MessageAssembler messages = new MessageAssembler();
   private final ReceiveBudget budget;
 
   /** Of the fragments that are held. */
   private long length;
 
+  /** Of the fragments, with the room behind them. */
+  private long reserved;
+
   /** Of the budget. */
   private long taken;
 
   BudgetedAssembler(ReceiveBudget budget) {
     this.budget = budget;
+  }
+
+  /** {@return whether nothing is held} */
+  boolean isEmpty() {
+    return length == 0;
   }
 
   /** As {@link MessageAssembler#add}. */
@@ -37,9 +52,28 @@ final class BudgetedAssembler {
     return message;
   }
 
+  /**
+   * As {@link MessageAssembler#room}, for bytes that a header has announced: a message takes up
+   * memory as it comes, not as its header declares.
+   *
+   * @param missing how many have still to come
+   */
+  ByteBuffer room(long missing) throws ProtocolViolationException {
+    if (reserved == length) {
+      reserve(length + Math.min(missing, Math.max(FIRST_ROOM, (GROWTH - 1) * length)));
+    }
+    return messages.room((int) Math.min(missing, reserved - length));
+  }
+
   private void hold(int bytes) throws ProtocolViolationException {
     length += bytes;
-    long more = length - ReceiveBudget.FREE - taken;
+    if (length > reserved) {
+      reserve(length);
+    }
+  }
+
+  private void reserve(long bytes) throws ProtocolViolationException {
+    long more = bytes - ReceiveBudget.FREE - taken;
     if (more > 0) {
       if (!budget.take(more)) {
         throw new ProtocolViolationException(
@@ -50,6 +84,7 @@ final class BudgetedAssembler {
       }
       taken += more;
     }
+    reserved = bytes;
   }
 
   /** Gives up the message, of which no more comes: closing may take a while yet. */
@@ -62,5 +97,6 @@ final class BudgetedAssembler {
     budget.giveBack(taken);
     taken = 0;
     length = 0;
+    reserved = 0;
   }
 }

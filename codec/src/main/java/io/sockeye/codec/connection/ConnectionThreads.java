@@ -19,6 +19,9 @@ public final class ConnectionThreads {
   /** {@code Thread.ofVirtual}, or null before Java 21. */
   private static final MethodHandle OF_VIRTUAL = find("ofVirtual");
 
+  /** {@code Thread.isVirtual}; on older runtimes it is always false. */
+  private static final MethodHandle IS_VIRTUAL = isVirtual();
+
   private static final Executor EXECUTOR = executor();
 
   private ConnectionThreads() {}
@@ -100,6 +103,31 @@ public final class ConnectionThreads {
         TimeUnit.SECONDS,
         new SynchronousQueue<>(),
         platformThreads("sockeye-task"));
+  }
+
+  /** Lets others run first if the caller is a virtual thread; a platform thread goes on. */
+  static void yieldIfVirtual() {
+    if (isVirtual(Thread.currentThread())) {
+      Thread.yield();
+    }
+  }
+
+  private static boolean isVirtual(Thread thread) {
+    try {
+      return (boolean) IS_VIRTUAL.invokeExact(thread);
+    } catch (Throwable e) {
+      throw new IllegalStateException("Thread.isVirtual has failed", e);
+    }
+  }
+
+  private static MethodHandle isVirtual() {
+    try {
+      return MethodHandles.publicLookup()
+          .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
+    } catch (ReflectiveOperationException e) {
+      return MethodHandles.dropArguments(
+          MethodHandles.constant(boolean.class, false), 0, Thread.class);
+    }
   }
 
   private static MethodHandle find(String name) {

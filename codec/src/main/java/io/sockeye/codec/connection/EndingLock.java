@@ -1,10 +1,10 @@
 package io.sockeye.codec.connection;
 
 /** A lock on something that is ended once: as soon as the lock is free. */
-final class EndingLock {
+final class EndingLock implements HandoffLock.Work {
 
   private final Runnable end;
-  private final HandoffLock lock = new HandoffLock(this::isToEnd, this::runEnd);
+  private final HandoffLock lock = new HandoffLock(this);
   private volatile boolean ending;
   private volatile boolean ended;
 
@@ -17,6 +17,10 @@ final class EndingLock {
 
   void lock() {
     lock.lock();
+  }
+
+  boolean tryLock() {
+    return lock.tryLock();
   }
 
   /** Waits no longer than so many nanoseconds; for any time when they are 0. */
@@ -38,11 +42,13 @@ final class EndingLock {
     lock.handOff();
   }
 
-  private boolean isToEnd() {
+  @Override
+  public boolean isLeft() {
     return ending && !ended;
   }
 
-  private void runEnd() {
+  @Override
+  public void doWhatIsLeft() {
     ended = true;
     end.run();
   }

@@ -2,7 +2,6 @@ package io.sockeye.codec.connection;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 
 /**
  * A lock whose holder does, before it lets go, the work that others left for it because they would
@@ -13,21 +12,29 @@ import java.util.function.BooleanSupplier;
  */
 final class HandoffLock {
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final BooleanSupplier isWorkLeft;
-  private final Runnable work;
+  /** What is left for the holder. */
+  interface Work {
 
-  /**
-   * @param isWorkLeft whether there is work; asked by any thread
-   * @param work does what is left; run under the lock, must not throw
-   */
-  HandoffLock(BooleanSupplier isWorkLeft, Runnable work) {
-    this.isWorkLeft = isWorkLeft;
+    /** {@return whether there is any} Any thread may ask. */
+    boolean isLeft();
+
+    /** Does what is left; under the lock. It must not throw. */
+    void doWhatIsLeft();
+  }
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Work work;
+
+  HandoffLock(Work work) {
     this.work = work;
   }
 
   void lock() {
     lock.lock();
+  }
+
+  boolean tryLock() {
+    return lock.tryLock();
   }
 
   /** Waits no longer than so many nanoseconds; for any time when they are 0. */
@@ -49,13 +56,13 @@ final class HandoffLock {
   void unlock() {
     do {
       try {
-        if (lock.getHoldCount() == 1 && isWorkLeft.getAsBoolean()) {
-          work.run();
+        if (lock.getHoldCount() == 1 && work.isLeft()) {
+          work.doWhatIsLeft();
         }
       } finally {
         lock.unlock();
       }
-    } while (isWorkLeft.getAsBoolean() && !lock.isHeldByCurrentThread() && lock.tryLock());
+    } while (work.isLeft() && !lock.isHeldByCurrentThread() && lock.tryLock());
   }
 
   /** Has the work done that was just left: here, or by the thread that holds the lock. */

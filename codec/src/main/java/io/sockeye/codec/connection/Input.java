@@ -4,19 +4,29 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of the peer as they come. An idle connection waits with a small buffer; a large one is
- * borrowed when that fills, and given back when it was no longer filled. Used under the
- * connection's receive lock.
+ * The bytes of the peer as they come. A connection waits with a buffer of its own that has room for
+ * a little more than came last: a quiet one takes up little memory, and a busy one receives a
+ * number of messages at once. A large one is borrowed when that fills, and given back when it is no
+ * longer filled. Used under the connection's receive lock.
  */
 final class Input {
 
-  private static final int SMALL = 512;
+  /** The sizes of its own buffer: each is a few times the one before. */
+  private static final int SMALLEST = 256;
+
+  private static final int LARGEST = 4096;
+  private static final int STEP = 4;
+
+  /** The most that is read at once: the JDK copies it by way of memory that it keeps. */
+  private static final int MOST_READ = 128 * 1024;
+
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Transport transport;
   private final Deadlines deadlines;
 
   /** Made when what came with the handshake is used up. */
-  private ByteBuffer small;
+  private ByteBuffer own;
 
   /** Borrowed; null most of the time. */
   private ByteBuffer large;
@@ -43,15 +53,31 @@ final class Input {
    * @return false when the peer has ended the stream
    */
   boolean read() throws IOException {
-    current = next();
-    current.clear();
+    current = next().clear();
+    return fill();
+  }
+
+  /**
+   * Waits for more, after all was used, and has it stand where it shall stay.
+   *
+   * @param target where that is: the buffer until the next read, or until {@link #letGo}
+   * @return false when the peer has ended the stream
+   */
+  boolean readInto(ByteBuffer target) throws IOException {
+    release();
+    current = target.limit(Math.min(target.limit(), target.position() + MOST_READ));
+    return fill();
+  }
+
+  private boolean fill() throws IOException {
+    int start = current.position();
     int length = 0;
     deadlines.readBegins();
     try {
       length = transport.read(current);
     } finally {
       deadlines.readEnds();
-      current.flip();
+      current.limit(current.position()).position(start);
     }
     return length >= 0;
   }
@@ -59,20 +85,33 @@ final class Input {
   // Which of the buffers it is, not what is in it.
   @SuppressWarnings("ReferenceEquality")
   private ByteBuffer next() {
-    boolean filled = current.limit() == current.capacity();
-    if (current == large) {
-      if (filled) {
-        return large;
-      }
-      release();
-    } else if (current == small && filled) {
+    int length = current.limit();
+    boolean filled = length == current.capacity();
+    if (filled && current == large) {
+      return large;
+    }
+    if (filled && current == own && length == LARGEST) {
       large = BufferPool.INPUT.borrow();
       return large;
     }
-    if (small == null) {
-      small = ByteBuffer.allocate(SMALL);
+    int size = SMALLEST;
+    while (size <= length && size < LARGEST) {
+      size *= STEP;
     }
-    return small;
+    release();
+    if (own == null || own.capacity() != size) {
+      own = ByteBuffer.allocate(size);
+    }
+    return own;
+  }
+
+  /** Forgets a buffer that somebody else has made, if all in it was used. */
+  // Which of the buffers it is, not what is in it.
+  @SuppressWarnings("ReferenceEquality")
+  void letGo() {
+    if (current != own && current != large && !current.hasRemaining()) {
+      current = NOTHING;
+    }
   }
 
   /** Gives back what is borrowed. What has come is lost with it. */
@@ -80,7 +119,7 @@ final class Input {
     if (large != null) {
       BufferPool.INPUT.giveBack(large);
       large = null;
-      current = small;
+      current = NOTHING;
     }
   }
 }

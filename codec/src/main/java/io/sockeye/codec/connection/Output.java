@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  * <p>The reader never waits for the frame lock: while it is taken, what the RFC obliges it to reply
  * is left to the lock's holder.
  */
-final class Output {
+final class Output implements HandoffLock.Work {
 
   private static final Logger LOG = System.getLogger(Output.class.getName());
 
@@ -34,7 +34,7 @@ final class Output {
   private final Role role;
   private final Deadlines deadlines;
   private final boolean gathers;
-  private final HandoffLock frameLock = new HandoffLock(this::hasReplies, this::writeReplies);
+  private final HandoffLock frameLock = new HandoffLock(this);
 
   /** Only the newest Ping needs a Pong (RFC 6455, section 5.5.3). */
   private final AtomicReference<Event.Ping> unansweredPing = new AtomicReference<>();
@@ -96,12 +96,17 @@ final class Output {
     }
   }
 
-  void write(PreparedMessage message) throws IOException {
+  /**
+   * @param more whether another message follows at once, with which it can leave
+   */
+  void write(PreparedMessage message, boolean more) throws IOException {
     frameLock.lock();
     try {
       requireOpen();
       put(protocol.send(message));
-      flushUnlessReaderWill();
+      if (!more) {
+        flushUnlessReaderWill();
+      }
     } finally {
       frameLock.unlock();
     }
@@ -177,11 +182,13 @@ final class Output {
     frameLock.ifFree(this::giveBack);
   }
 
-  private boolean hasReplies() {
+  @Override
+  public boolean isLeft() {
     return flushWanted || unansweredPing.get() != null || unansweredClose.get() != null;
   }
 
-  private void writeReplies() {
+  @Override
+  public void doWhatIsLeft() {
     boolean flush = flushWanted;
     flushWanted = false;
     Event.Ping ping = unansweredPing.getAndSet(null);

@@ -19,7 +19,7 @@ final class Pings {
   private final ReentrantLock lock = new ReentrantLock();
 
   /** In the order of their numbers. Guarded by {@link #lock}. */
-  private final ArrayDeque<Sent> unanswered = new ArrayDeque<>();
+  private final ArrayDeque<Sent> unanswered = new ArrayDeque<>(1);
 
   private long lastNumber;
   private IOException ended;

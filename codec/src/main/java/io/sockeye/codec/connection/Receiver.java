@@ -18,6 +18,9 @@ final class Receiver {
 
   private static final int DISCARDED_AT_ONCE = 4096;
 
+  /** From so many bytes on it pays to read into the message: less comes with what follows it. */
+  private static final int LEAST_READ_INTO_MESSAGE = 8 * 1024;
+
   private final Transport transport;
   private final WebSocketProtocol protocol;
   private final Input input;
@@ -65,6 +68,7 @@ final class Receiver {
       for (Event.Fragment fragment; (fragment = nextFragment()) != null; ) {
         Message message = assemble(fragment);
         if (message != null) {
+          input.letGo();
           return message;
         }
       }
@@ -268,6 +272,14 @@ final class Receiver {
     }
   }
 
+  private ByteBuffer room(long missing) throws ProtocolViolationException {
+    try {
+      return messages.room(missing);
+    } catch (ProtocolViolationException e) {
+      throw tell(e);
+    }
+  }
+
   private ProtocolViolationException tell(ProtocolViolationException violation) {
     messages.forget();
     fail(violation);
@@ -277,9 +289,14 @@ final class Receiver {
   }
 
   private void read() throws IOException {
+    long missing = messages.isEmpty() ? 0 : protocol.missingPayload();
+    ByteBuffer target = missing < LEAST_READ_INTO_MESSAGE ? null : room(missing);
+    // By the time that the others had their turn something has often come: then it need not wait,
+    // which costs a virtual thread twice as much as the read.
+    ConnectionThreads.yieldIfVirtual();
     IOException end;
     try {
-      if (input.read()) {
+      if (target == null ? input.read() : input.readInto(target)) {
         return;
       }
       end = new EOFException("the peer ended the connection without a Close frame");

@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The messages of one connection on their way to {@link Output}. The message lock is held for one
@@ -50,7 +51,18 @@ final class Sender {
   void send(PreparedMessage message) throws IOException {
     lock();
     try {
-      output.write(message);
+      output.write(message, false);
+    } finally {
+      messageLock.unlock();
+    }
+  }
+
+  void sendAll(List<PreparedMessage> messages) throws IOException {
+    lock();
+    try {
+      for (int left = messages.size(); left > 0; left--) {
+        output.write(messages.get(messages.size() - left), left > 1);
+      }
     } finally {
       messageLock.unlock();
     }
@@ -114,6 +126,9 @@ final class Sender {
    * with something else than this connection, and will not notice soon.
    */
   private boolean tryLock() throws IOException, InterruptedException {
+    if (messageLock.tryLock()) {
+      return true;
+    }
     long start = System.nanoTime();
     long left = timeout == 0 ? Long.MAX_VALUE : timeout;
     while (!messageLock.tryLock(Math.min(left, LOOK_UP))) {

@@ -17,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -234,6 +235,20 @@ public final class WebSocket implements Closeable {
   public void send(PreparedMessage message) throws IOException {
     Objects.requireNonNull(message, "message");
     sender.send(message);
+  }
+
+  /**
+   * Sends messages that were prepared for many connections, one right after the other: with fewer
+   * writes than by themselves if they are short.
+   *
+   * @param messages the messages in order, not to be changed meanwhile
+   * @throws IllegalStateException when this thread has not finished a message that it sends as a
+   *     stream
+   * @throws IOException as {@link #send(Message)}
+   */
+  public void sendAll(List<PreparedMessage> messages) throws IOException {
+    Objects.requireNonNull(messages, "messages");
+    sender.sendAll(messages);
   }
 
   /**

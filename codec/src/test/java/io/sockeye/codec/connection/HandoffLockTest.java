@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,8 +24,23 @@ class HandoffLockTest {
     done.addAndGet(left.getAndSet(0));
   }
 
+  private static HandoffLock lockWith(BooleanSupplier isLeft, Runnable work) {
+    return new HandoffLock(
+        new HandoffLock.Work() {
+          @Override
+          public boolean isLeft() {
+            return isLeft.getAsBoolean();
+          }
+
+          @Override
+          public void doWhatIsLeft() {
+            work.run();
+          }
+        });
+  }
+
   private HandoffLock lock() {
-    return new HandoffLock(() -> left.get() > 0, this::work);
+    return lockWith(() -> left.get() > 0, this::work);
   }
 
   private static CompletableFuture<Void> handOff(HandoffLock lock) {
@@ -42,7 +58,7 @@ class HandoffLockTest {
     AtomicBoolean first = new AtomicBoolean(true);
     HandoffLock[] lock = new HandoffLock[1];
     lock[0] =
-        new HandoffLock(
+        lockWith(
             () -> {
               if (first.getAndSet(false)) {
                 // Nothing is left yet. Now another thread leaves work, and finds the lock taken.
@@ -117,7 +133,7 @@ class HandoffLockTest {
   @Test
   void work_that_the_work_leaves_is_done_too() throws Exception {
     AtomicInteger rounds = new AtomicInteger(3);
-    HandoffLock lock = new HandoffLock(() -> rounds.get() > 0, rounds::decrementAndGet);
+    HandoffLock lock = lockWith(() -> rounds.get() > 0, rounds::decrementAndGet);
     lock.handOff();
     assertThat(rounds).hasValue(0);
     assertThat(isFree(lock)).isTrue();
@@ -127,7 +143,7 @@ class HandoffLockTest {
   void work_that_fails_leaves_the_lock_free() throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
     HandoffLock lock =
-        new HandoffLock(
+        lockWith(
             broken::get,
             () -> {
               broken.set(false);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 class InputTest {
 
   @Test
-  void an_idle_connection_waits_with_a_small_buffer_and_a_busy_one_with_a_large_one()
+  void a_quiet_connection_waits_with_a_small_buffer_and_a_busy_one_with_a_larger_one()
       throws Exception {
     MemoryTransport[] ends = MemoryTransport.pair(1 << 20);
     Deadlines deadlines = new Deadlines(ConnectionOptions.DEFAULT, () -> {}, reason -> {});
@@ -20,7 +20,10 @@ class InputTest {
     assertThat(input.buffer().capacity()).isLessThanOrEqualTo(512);
     write(ends[1], 200_000);
     assertThat(input.read()).isTrue();
-    assertThat(input.buffer().remaining()).isLessThanOrEqualTo(512);
+    for (int room = 256; room <= 4096; room *= 4) {
+      assertThat(input.buffer().remaining()).isEqualTo(room);
+      assertThat(input.read()).isTrue();
+    }
     assertThat(input.read()).isTrue();
     assertThat(input.buffer().remaining()).isGreaterThan(10_000);
     int read = 0;
@@ -31,10 +34,36 @@ class InputTest {
     assertThat(read).isBetween(2, 20);
     write(ends[1], 1);
     assertThat(input.read()).isTrue();
+    assertThat(input.buffer().capacity()).isLessThanOrEqualTo(5_000);
+    write(ends[1], 1);
+    assertThat(input.read()).isTrue();
     assertThat(input.buffer().capacity()).isLessThanOrEqualTo(512);
     input.release();
     ends[1].close();
     assertThat(input.read()).isFalse();
+  }
+
+  @Test
+  void what_is_read_to_where_it_shall_stay_is_in_no_buffer_of_the_input() throws Exception {
+    MemoryTransport[] ends = MemoryTransport.pair(1 << 20);
+    Deadlines deadlines = new Deadlines(ConnectionOptions.DEFAULT, () -> {}, reason -> {});
+    ByteBuffer behindTheHandshake = ByteBuffer.allocate(2);
+    Input input = new Input(ends[0], deadlines, behindTheHandshake);
+    input.letGo();
+    assertThat(input.buffer()).as("not used yet").isSameAs(behindTheHandshake);
+    behindTheHandshake.position(2);
+    ByteBuffer target = ByteBuffer.allocate(300).position(100).limit(250);
+    write(ends[1], 1000);
+    assertThat(input.readInto(target)).isTrue();
+    assertThat(input.buffer()).isSameAs(target);
+    assertThat(target.position()).isEqualTo(100);
+    assertThat(target.limit()).as("no more than there is room for").isEqualTo(250);
+    target.position(250);
+    input.letGo();
+    assertThat(input.buffer()).isNotSameAs(target);
+    assertThat(input.buffer().hasRemaining()).isFalse();
+    assertThat(input.read()).isTrue();
+    assertThat(input.buffer().remaining()).as("of the 850 that are left").isEqualTo(256);
   }
 
   private static void write(Transport transport, int bytes) throws Exception {
