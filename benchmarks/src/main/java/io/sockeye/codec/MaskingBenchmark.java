@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Param;
 /**
  * Masking (RFC 6455, section 5.3), beside the plain loop of the RFC and a copy of the same bytes.
  *
- * <p>All in place but for {@link #whileCopying}. Of the peers, Jetty and OkHttp have it as a method
+ * <p>All in place but for {@link #sockeyeWhileCopying}. Of the peers, Jetty and OkHttp have it as a method
  * of its own; what the others need for it is in {@code FrameDecodingBenchmark}.
  */
 public class MaskingBenchmark extends Comparison {
@@ -57,21 +57,21 @@ public class MaskingBenchmark extends Comparison {
 
   /** {@return the bytes, masked in place} */
   @Benchmark
-  public Object inPlace() {
+  public Object sockeye() {
     Masking.mask(bytes, 0, size, KEY);
     return bytes;
   }
 
   /** {@return the bytes, masked in place in a direct buffer} */
   @Benchmark
-  public Object inPlaceDirect() {
+  public Object sockeyeDirect() {
     Masking.mask(direct, 0, size, KEY);
     return direct;
   }
 
   /** {@return the bytes, masked on their way from another array} */
   @Benchmark
-  public Object whileCopying() {
+  public Object sockeyeWhileCopying() {
     Masking.mask(data, 0, bytes, 0, size, KEY);
     return bytes;
   }

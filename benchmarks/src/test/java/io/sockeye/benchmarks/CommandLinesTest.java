@@ -56,6 +56,12 @@ class CommandLinesTest {
   }
 
   @Test
+  void aFailedBenchmarkFailsTheRunUnlessToldOtherwise() {
+    assertThat(Jmh.failingOnError("-l")).containsExactly("-foe", "true", "-l");
+    assertThat(Jmh.failingOnError("-foe", "false")).containsExactly("-foe", "false");
+  }
+
+  @Test
   void resultsOfNothingAreRefused() {
     assertThat(run(Results.commandLine())).isEqualTo(2);
     assertThat(err.toString()).contains("nothing to write");

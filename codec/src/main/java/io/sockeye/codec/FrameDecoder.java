@@ -33,8 +33,8 @@ public final class FrameDecoder {
   private static final VarHandle KEY =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Frames that differ in FIN, RSV1 and opcode. */
-  private static final int FRAMES = 64;
+  /** Data frames that differ in opcode, FIN and RSV1. */
+  private static final int DATA_FRAMES = 3 << 2;
 
   private final Role role;
   private final boolean deflate;
@@ -70,8 +70,8 @@ public final class FrameDecoder {
 
   private ProtocolViolationException failure;
 
-  /** The frames that were handed out for {@link #input}, by FIN, RSV1 and opcode: a few at most. */
-  private Frame[] frames;
+  /** Those that were handed out for {@link #input}, by opcode, FIN and RSV1. */
+  private Frame[] dataFrames;
 
   private ByteBuffer input;
   private ByteBuffer view;
@@ -234,7 +234,7 @@ public final class FrameDecoder {
     ByteBuffer payload = take(in, length);
     remaining -= length;
     boolean complete = remaining == 0;
-    Frame frame = frame(complete && fin, rsv1, opcode, payload);
+    Frame frame = dataFrame(complete && fin, payload);
     opcode = complete ? null : Opcode.CONTINUATION;
     rsv1 = false;
     return frame;
@@ -245,7 +245,7 @@ public final class FrameDecoder {
     Opcode control = opcode;
     if (heldBytes() == 0 && in.remaining() >= length) {
       opcode = null;
-      return frame(true, false, control, take(in, length));
+      return new Frame(true, false, control, take(in, length));
     }
     hold(in, Math.min(in.remaining(), length - heldBytes()));
     if (held.position() < length) {
@@ -271,7 +271,7 @@ public final class FrameDecoder {
     if (input != in) {
       input = in;
       view = in.duplicate();
-      frames = new Frame[FRAMES];
+      dataFrames = new Frame[DATA_FRAMES];
     }
     in.position(end);
     return view.limit(end).position(position);
@@ -281,12 +281,12 @@ public final class FrameDecoder {
    * A record is immutable, but its payload is always the same view: so a frame that was handed out
    * before can be handed out again, and decoding allocates nothing.
    */
-  private Frame frame(boolean fin, boolean rsv1, Opcode opcode, ByteBuffer payload) {
-    int index = opcode.code() << 2 | (fin ? 2 : 0) | (rsv1 ? 1 : 0);
-    Frame frame = frames[index];
+  private Frame dataFrame(boolean last, ByteBuffer payload) {
+    int index = opcode.code() << 2 | (last ? 2 : 0) | (rsv1 ? 1 : 0);
+    Frame frame = dataFrames[index];
     if (frame == null) {
-      frame = new Frame(fin, rsv1, opcode, payload);
-      frames[index] = frame;
+      frame = new Frame(last, rsv1, opcode, payload);
+      dataFrames[index] = frame;
     }
     return frame;
   }

@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
  * @param compressionThreshold messages sent whole that have fewer bytes than this are sent
  *     uncompressed; at least 0, 64 by default
  * @param maskingKeys where a client's masking keys come from (RFC 6455, section 5.3): it has to be
- *     unpredictable, and is used by one thread at a time; null for a {@link
- *     java.security.SecureRandom} of the endpoint's own
+ *     unpredictable, and is used by one thread at a time; null for one of the endpoint's own, with a
+ *     seed from {@link java.security.SecureRandom}
  */
 public record ProtocolConfig(
     Role role,
@@ -159,7 +159,7 @@ public record ProtocolConfig(
    * {@return this configuration with another source of masking keys}
    *
    * @param keys an unpredictable source (RFC 6455, section 10.3) used by one thread at a time; null
-   *     for a {@link java.security.SecureRandom} of the endpoint's own
+   *     for one of the endpoint's own, with a seed from {@link java.security.SecureRandom}
    */
   public ProtocolConfig withMaskingKeys(RandomGenerator keys) {
     return new ProtocolConfig(

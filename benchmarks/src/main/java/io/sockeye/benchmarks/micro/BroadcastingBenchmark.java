@@ -46,6 +46,8 @@ public class BroadcastingBenchmark extends Comparison {
   private final List<NettyPeer> netty = new ArrayList<>();
   private final List<JettyDeflate> jetty = new ArrayList<>();
   private final List<JavaWebSocketPeer> javaWebSocket = new ArrayList<>();
+  private final List<TyrusPeer> tyrus = new ArrayList<>();
+  private final List<TyrusDeflate> tyrusDeflates = new ArrayList<>();
 
   @Override
   protected void prepare() throws Exception {
@@ -87,6 +89,9 @@ public class BroadcastingBenchmark extends Comparison {
     jetty.forEach(JettyDeflate::close);
     jetty.clear();
     javaWebSocket.clear();
+    tyrus.clear();
+    tyrusDeflates.forEach(TyrusDeflate::close);
+    tyrusDeflates.clear();
     Arrays.fill(sent, null);
   }
 
@@ -150,6 +155,17 @@ public class BroadcastingBenchmark extends Comparison {
         });
     for (int i = 0; i < MEMBERS; i++) {
       sent[i] = javaWebSocket.get(i).write(text);
+    }
+    return sent;
+  }
+
+  /** {@return the frames, compressed with the highest level, as it always does} */
+  @Benchmark
+  public Object[] tyrus() throws Exception {
+    fill(tyrusDeflates, TyrusDeflate::new);
+    fill(tyrus, () -> TyrusPeer.deflating(tyrusDeflates.get(tyrus.size())));
+    for (int i = 0; i < MEMBERS; i++) {
+      sent[i] = tyrus.get(i).write(text);
     }
     return sent;
   }

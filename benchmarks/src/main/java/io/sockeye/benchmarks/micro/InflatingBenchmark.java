@@ -17,8 +17,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
 /**
- * The payload of a compressed frame to the JSON message in it (RFC 7692). Tyrus has it in an
- * extension of its own that is not compared here.
+ * The payload of a compressed frame to the JSON message in it (RFC 7692).
  */
 public class InflatingBenchmark extends Comparison {
 
@@ -35,6 +34,7 @@ public class InflatingBenchmark extends Comparison {
   private NettyPeer netty;
   private JettyDeflate jetty;
   private JavaWebSocketDeflate javaWebSocket;
+  private TyrusDeflate tyrus;
   private MessageInflater okHttp;
   private final Buffer okHttpBuffer = new Buffer();
   private final Inflater inflater = new Inflater(true);
@@ -54,6 +54,7 @@ public class InflatingBenchmark extends Comparison {
     netty = new NettyPeer(extension.newExtensionDecoder());
     jetty = new JettyDeflate(contextTakeover, JettyDeflate.components(), size);
     javaWebSocket = new JavaWebSocketDeflate(contextTakeover);
+    tyrus = new TyrusDeflate();
     okHttp = new MessageInflater(!contextTakeover);
     out = new byte[size + 1];
     for (byte[] payload : json.firstRound()) {
@@ -62,6 +63,7 @@ public class InflatingBenchmark extends Comparison {
       netty(payload);
       jetty.inflate(payload);
       javaWebSocket.inflate(payload);
+      tyrus.inflate(payload);
       okHttp(payload);
     }
   }
@@ -136,6 +138,12 @@ public class InflatingBenchmark extends Comparison {
   @Benchmark
   public Object javaWebSocket() throws Exception {
     return javaWebSocket.inflate(json.payload());
+  }
+
+  /** {@return the message, in an array of its own} */
+  @Benchmark
+  public Object tyrus() {
+    return tyrus.inflate(json.payload());
   }
 
   /** {@return the message, in segments} */

@@ -49,8 +49,10 @@ final class JettyDeflate {
     extension.demand();
   }
 
+  /** With an executor, which nothing here uses: the threads of Jetty's own would outlive the run. */
   static WebSocketComponents components() throws Exception {
-    WebSocketComponents components = new WebSocketComponents();
+    WebSocketComponents components =
+        new WebSocketComponents(null, null, null, null, null, Runnable::run);
     components.start();
     return components;
   }

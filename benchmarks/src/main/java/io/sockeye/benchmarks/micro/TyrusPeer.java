@@ -4,6 +4,7 @@ import io.sockeye.codec.Role;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Random;
 import org.glassfish.tyrus.core.MaskingKeyGenerator;
 import org.glassfish.tyrus.core.ProtocolHandler;
@@ -36,6 +37,14 @@ final class TyrusPeer {
     handler = constructor.newInstance(role == Role.CLIENT, keys);
     handler.setWriter(new Keeping());
     in = ByteBuffer.allocate(inputBytes);
+  }
+
+  /** {@return the peer of a client that agreed to permessage-deflate} */
+  static TyrusPeer deflating(TyrusDeflate deflate) throws ReflectiveOperationException {
+    TyrusPeer peer = new TyrusPeer(Role.SERVER, 0);
+    peer.handler.setExtensions(List.of(deflate.extension()));
+    peer.handler.setExtensionContext(deflate);
+    return peer;
   }
 
   Frame read(byte[] wire) {

@@ -5,17 +5,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What JMH wrote with {@code -rf json}, as tables: a row each implementation, a column each size.
+ * What JMH wrote with {@code -rf json}, as tables: a row each implementation, a column each size,
+ * and in each cell how far ahead of it ours is.
  */
 public final class Microbenchmarks {
 
@@ -23,12 +27,18 @@ public final class Microbenchmarks {
   private static final String OURS = "sockeye";
 
   /** Other names than those of peers: no ratio refers to them. */
-  private static final Set<String> FLOORS =
-      Set.of("arraycopy", "copyOnly", "plain", "byteByByte", "jdkDeflater", "jdkInflater");
+  static final Set<String> FLOORS =
+      Set.of(
+          "arraycopy", "copyOnly", "plain", "newString", "byteByByte", "jdkDeflater", "jdkInflater");
 
   /** One benchmark with one set of parameters. */
   private record Score(
-      String subject, String method, Map<String, String> parameters, Figures figures) {
+      String vm,
+      String run,
+      String subject,
+      String method,
+      Map<String, String> parameters,
+      Figures figures) {
     String group() {
       return parameters.entrySet().stream()
           .filter(parameter -> !parameter.getKey().equals(SIZE))
@@ -43,18 +53,29 @@ public final class Microbenchmarks {
     boolean isOurs() {
       return method.startsWith(OURS);
     }
+
+    boolean isPeer() {
+      return !isOurs() && !FLOORS.contains(method);
+    }
+
+    /** To be compared with others of the same unit. */
+    double time() {
+      double median = figures.values().median();
+      return figures.unit().startsWith("ops") ? 1 / median : median;
+    }
   }
 
-  private record Figures(double score, double error, String unit, Double bytes) {
+  /** Of the iterations of all forks, and the bytes that an operation allocates, if known. */
+  private record Figures(Statistics values, String unit, Double bytes) {
     String text() {
-      String spread = Double.isNaN(error) ? "" : " ± " + Markdown.number(error);
-      String allocated = bytes == null ? "" : " (" + Math.round(bytes) + " B)";
-      return Markdown.number(score) + spread + allocated;
+      String spread =
+          " (" + Markdown.number(values.min()) + "-" + Markdown.number(values.max()) + ")";
+      String allocated = bytes == null ? "" : ", " + String.format(Locale.ROOT, "%,d B", Math.round(bytes));
+      return Markdown.number(values.median()) + spread + allocated;
     }
   }
 
   private final List<Score> scores = new ArrayList<>();
-  private final Set<String> machines = new LinkedHashSet<>();
 
   /**
    * Reads a file.
@@ -83,18 +104,30 @@ public final class Microbenchmarks {
     Map<?, ?> primary = (Map<?, ?>) json.get("primaryMetric");
     scores.add(
         new Score(
-            name[name.length - 2],
+            json.get("vmName") + " " + json.get("vmVersion"),
+            "JMH %s, forks: %s, warm-up: %s x %s, measured: %s x %s"
+                .formatted(
+                    json.get("jmhVersion"),
+                    json.get("forks"),
+                    json.get("warmupIterations"),
+                    json.get("warmupTime"),
+                    json.get("measurementIterations"),
+                    json.get("measurementTime")),
+            name[name.length - 2].replaceFirst("Benchmark$", ""),
             name[name.length - 1],
             parameters,
             new Figures(
-                ((Number) primary.get("score")).doubleValue(),
-                primary.get("scoreError") instanceof Number error
-                    ? error.doubleValue()
-                    : Double.NaN,
+                values((List<?>) primary.get("rawData")),
                 (String) primary.get("scoreUnit"),
                 allocated((Map<?, ?>) json.get("secondaryMetrics")))));
-    machines.add(
-        json.get("vmName") + " " + json.get("vmVersion") + ", JMH " + json.get("jmhVersion"));
+  }
+
+  private static Statistics values(List<?> forks) {
+    return Statistics.of(
+        forks.stream()
+            .flatMap(iterations -> ((List<?>) iterations).stream())
+            .map(value -> ((Number) value).doubleValue())
+            .toList());
   }
 
   /** With {@code -prof gc}; JMH put a dot in front of the name in the past. */
@@ -116,16 +149,28 @@ public final class Microbenchmarks {
 
   /** {@return all tables} */
   String section() {
-    StringBuilder text = new StringBuilder();
-    machines.forEach(machine -> text.append("- ").append(machine).append('\n'));
-    group(scores, Score::subject)
+    StringBuilder text =
+        new StringBuilder(
+            """
+            Each figure is the median of the iterations, in parentheses from the least to the most, and then the bytes that one
+            operation allocates. The number before the x is how many times faster the best of ours (in bold) is: below 1 it is
+            slower. In italics what is no WebSocket library, but the least that has to be done, or the plainest way to do it.
+
+            """);
+    group(scores, Score::vm)
         .forEach(
-            (subject, ofSubject) -> {
-              text.append("\n### ").append(subject).append('\n');
-              group(ofSubject, Score::group)
-                  .forEach((group, ofGroup) -> table(text, group, ofGroup));
+            (vm, onVm) -> {
+              text.append("### ").append(vm).append("\n\n");
+              group(onVm, Score::run).keySet().forEach(run -> text.append(run).append("\n\n"));
+              group(onVm, Score::subject)
+                  .forEach((subject, ofSubject) -> tables(text, subject, ofSubject));
             });
     return text.toString();
+  }
+
+  private static void tables(StringBuilder text, String subject, List<Score> scores) {
+    text.append("#### ").append(subject).append("\n\n");
+    group(scores, Score::group).forEach((group, ofGroup) -> table(text, group, ofGroup));
   }
 
   private static Map<String, List<Score>> group(List<Score> scores, Function<Score, String> by) {
@@ -134,55 +179,52 @@ public final class Microbenchmarks {
   }
 
   private static void table(StringBuilder text, String group, List<Score> scores) {
-    List<String> sizes = new ArrayList<>(group(scores, Score::size).keySet());
+    Map<String, List<Score>> bySize = group(scores, Score::size);
     String unit = scores.get(0).figures().unit();
-    text.append('\n').append(group.isEmpty() ? "" : group + ", ").append(unit).append("\n\n");
+    text.append(group.isEmpty() ? "" : group + ", ").append(unit).append("\n\n");
     List<String> headings = new ArrayList<>(List.of("implementation"));
-    headings.addAll(sizes);
+    headings.addAll(bySize.keySet());
     Markdown table = new Markdown(headings);
     group(scores, Score::method)
-        .forEach((method, ofMethod) -> table.row(row(method, sizes, ofMethod)));
+        .forEach((method, ofMethod) -> table.row(row(ofMethod.get(0), bySize)));
     if (scores.stream().anyMatch(Score::isOurs)) {
-      table.row(ratios(sizes, scores));
+      List<String> ratios = new ArrayList<>(List.of("ours x best peer"));
+      bySize.values().forEach(ofSize -> ratios.add(ratio(ofSize, best(ofSize, Score::isPeer))));
+      table.row(ratios);
     }
-    text.append(table.text());
+    text.append(table.text()).append('\n');
   }
 
-  private static List<String> row(String method, List<String> sizes, List<Score> scores) {
-    List<String> cells = new ArrayList<>();
-    cells.add(method.startsWith(OURS) ? "**" + method + "**" : method);
-    for (String size : sizes) {
+  private static List<String> row(Score any, Map<String, List<Score>> bySize) {
+    String mark = any.isOurs() ? "**" : any.isPeer() ? "" : "_";
+    List<String> cells = new ArrayList<>(List.of(mark + any.method() + mark));
+    for (List<Score> ofSize : bySize.values()) {
       cells.add(
-          scores.stream()
-              .filter(score -> score.size().equals(size))
-              .map(score -> score.figures().text())
+          ofSize.stream()
+              .filter(score -> score.method().equals(any.method()))
+              .map(score -> cell(score, ofSize))
               .findFirst()
               .orElse(""));
     }
     return cells;
   }
 
-  /** How many times faster the better of ours is than the best peer. */
-  private static List<String> ratios(List<String> sizes, List<Score> scores) {
-    List<String> cells = new ArrayList<>(List.of("ours x best peer"));
-    for (String size : sizes) {
-      List<Score> ofSize = scores.stream().filter(score -> score.size().equals(size)).toList();
-      boolean moreIsBetter = ofSize.get(0).figures().unit().startsWith("ops");
-      double ours = best(ofSize.stream().filter(Score::isOurs).toList(), moreIsBetter);
-      double peers =
-          best(
-              ofSize.stream()
-                  .filter(score -> !score.isOurs() && !FLOORS.contains(score.method()))
-                  .toList(),
-              moreIsBetter);
-      double ratio = moreIsBetter ? ours / peers : peers / ours;
-      cells.add(Double.isFinite(ratio) ? Markdown.number(ratio) : "");
-    }
-    return cells;
+  private static String cell(Score score, List<Score> ofSize) {
+    String ratio = score.isOurs() ? "" : ratio(ofSize, Optional.of(score));
+    return score.figures().text() + (ratio.isEmpty() ? "" : ", " + ratio + " x");
   }
 
-  private static double best(List<Score> scores, boolean moreIsBetter) {
-    var values = scores.stream().mapToDouble(score -> score.figures().score());
-    return (moreIsBetter ? values.max() : values.min()).orElse(Double.NaN);
+  /** How many times faster the best of ours is, or nothing where there are no two to compare. */
+  private static String ratio(List<Score> ofSize, Optional<Score> other) {
+    Optional<Score> ours = best(ofSize, Score::isOurs);
+    if (ours.isEmpty() || other.isEmpty()) {
+      return "";
+    }
+    double ratio = other.get().time() / ours.get().time();
+    return Double.isFinite(ratio) ? Markdown.number(ratio) : "";
+  }
+
+  private static Optional<Score> best(List<Score> scores, Predicate<Score> of) {
+    return scores.stream().filter(of).min(Comparator.comparingDouble(Score::time));
   }
 }

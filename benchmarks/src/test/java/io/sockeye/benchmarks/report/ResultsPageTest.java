@@ -3,6 +3,7 @@ package io.sockeye.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sockeye.benchmarks.micro.Floor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,19 +11,43 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 class ResultsPageTest {
 
+  private static final OutputFormat SILENT =
+      OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT);
+
   private static final String JMH =
       """
-      [{"benchmark": "a.b.Masking.sockeye", "params": {"size": "16", "text": "CJK"},
-        "vmName": "a VM", "vmVersion": "25", "jmhVersion": "1.37",
-        "primaryMetric": {"score": 2.0, "scoreError": 0.5, "scoreUnit": "ns/op"},
+      [{"benchmark": "a.b.MaskingBenchmark.sockeye", "params": {"size": "16", "text": "CJK"},
+        "vmName": "a VM", "vmVersion": "25", "jmhVersion": "1.37", "forks": 2,
+        "warmupIterations": 3, "warmupTime": "1 s",
+        "measurementIterations": 5, "measurementTime": "2 s",
+        "primaryMetric": {"rawData": [[1.5, 2], [9]], "scoreUnit": "ns/op"},
         "secondaryMetrics": {"gc.alloc.rate.norm": {"score": 24.1}}},
-       {"benchmark": "a.b.Masking.jetty", "params": {"size": "16", "text": "CJK"},
-        "primaryMetric": {"score": 5.0, "scoreError": "NaN", "scoreUnit": "ns/op"}},
-       {"benchmark": "a.b.Masking.arraycopy", "params": {"size": "16", "text": "CJK"},
-        "primaryMetric": {"score": 1.0, "scoreError": "NaN", "scoreUnit": "ns/op"}}]
+       {"benchmark": "a.b.MaskingBenchmark.jetty", "params": {"size": "16", "text": "CJK"},
+        "vmName": "a VM", "vmVersion": "25", "jmhVersion": "1.37", "forks": 2,
+        "warmupIterations": 3, "warmupTime": "1 s",
+        "measurementIterations": 5, "measurementTime": "2 s",
+        "primaryMetric": {"rawData": [[5.0]], "scoreUnit": "ns/op"}},
+       {"benchmark": "a.b.MaskingBenchmark.okHttp", "params": {"size": "16", "text": "CJK"},
+        "vmName": "a VM", "vmVersion": "25", "jmhVersion": "1.37", "forks": 2,
+        "warmupIterations": 3, "warmupTime": "1 s",
+        "measurementIterations": 5, "measurementTime": "2 s",
+        "primaryMetric": {"rawData": [[20.0]], "scoreUnit": "ns/op"}},
+       {"benchmark": "a.b.MaskingBenchmark.jetty", "params": {"size": "16", "text": "CJK"},
+        "vmName": "a VM", "vmVersion": "17", "jmhVersion": "1.37",
+        "primaryMetric": {"rawData": [[700]], "scoreUnit": "ns/op"}},
+       {"benchmark": "a.b.MaskingBenchmark.arraycopy", "params": {"size": "16", "text": "CJK"},
+        "vmName": "a VM", "vmVersion": "25", "jmhVersion": "1.37", "forks": 2,
+        "warmupIterations": 3, "warmupTime": "1 s",
+        "measurementIterations": 5, "measurementTime": "2 s",
+        "primaryMetric": {"rawData": [[1.0]], "scoreUnit": "ns/op"}}]
       """;
 
   @TempDir private Path directory;
@@ -69,15 +94,38 @@ class ResultsPageTest {
   }
 
   @Test
-  void theResultsOfJmhAreATableWithARatioToTheBestPeer() throws IOException {
+  void theResultsOfJmhAreATableWithARatioToEachPeerAndToTheBest() throws IOException {
     Path file = Files.writeString(directory.resolve("jmh.json"), JMH);
     String text = new Microbenchmarks().add(file).section();
     assertThat(text)
-        .contains("a VM 25, JMH 1.37")
-        .contains("### Masking")
+        .containsSubsequence("### a VM 25\n", "#### Masking\n", "### a VM 17\n", "| 700 (700-700) |\n")
+        .contains("JMH 1.37, forks: 2, warm-up: 3 x 1 s, measured: 5 x 2 s\n")
         .contains("text CJK, ns/op");
-    assertThat(cells(text, "**sockeye**")).contains("2.00 ± 0.50 (24 B)");
+    assertThat(cells(text, "**sockeye**")).contains("2.00 (1.50-9.00), 24 B");
+    assertThat(cells(text, "jetty")).contains("5.00 (5.00-5.00), 2.50 x");
+    assertThat(cells(text, "okHttp")).contains("20.0 (20.0-20.0), 10.0 x");
+    assertThat(cells(text, "_arraycopy_")).as("losing").contains("1.00 (1.00-1.00), 0.50 x");
     assertThat(cells(text, "ours x best peer")).contains("2.50");
+  }
+
+  @Test
+  void whatOnlyBoundsABenchmarkIsNoPeerInTheTables() {
+    assertThat(BenchmarkList.defaultList().getAll(SILENT, List.of()))
+        .filteredOn(ResultsPageTest::isFloor)
+        .isNotEmpty()
+        .extracting(entry -> entry.getUsername().replaceFirst(".*\\.", ""))
+        .allSatisfy(name -> assertThat(Microbenchmarks.FLOORS).contains(name));
+  }
+
+  private static boolean isFloor(BenchmarkListEntry entry) {
+    String name = entry.getUsername().replaceFirst(".*\\.", "");
+    try {
+      return Class.forName(entry.getUserClassQName())
+          .getMethod(name)
+          .isAnnotationPresent(Floor.class);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test
