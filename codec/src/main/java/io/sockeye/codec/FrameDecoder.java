@@ -111,6 +111,7 @@ public final class FrameDecoder {
     if (role == Role.SERVER && in.isReadOnly()) {
       throw new IllegalArgumentException("a server unmasks in place: the buffer must be writable");
     }
+    forgetOtherThan(in);
     if (opcode == null && !readHeader(in)) {
       return null;
     }
@@ -258,9 +259,18 @@ public final class FrameDecoder {
     return new Frame(true, false, control, payload);
   }
 
-  /** The next bytes of the input, unmasked, as a view of it. */
-  // The view is of the very same buffer, not of one with equal bytes.
+  /** Whoever goes on with another buffer shall be able to free the memory of the last. */
+  // It is the very same buffer that counts, not one with equal bytes.
   @SuppressWarnings("ReferenceEquality")
+  private void forgetOtherThan(ByteBuffer in) {
+    if (input != in) {
+      input = in;
+      view = null;
+      dataFrames = null;
+    }
+  }
+
+  /** The next bytes of the input, unmasked, as a view of it. */
   private ByteBuffer take(ByteBuffer in, int length) {
     int position = in.position();
     int end = position + length;
@@ -268,8 +278,7 @@ public final class FrameDecoder {
       Masking.mask(in, position, length, key);
       key = Masking.rotate(key, length);
     }
-    if (input != in) {
-      input = in;
+    if (view == null) {
       view = in.duplicate();
       dataFrames = new Frame[DATA_FRAMES];
     }

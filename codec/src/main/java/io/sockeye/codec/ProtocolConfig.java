@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
  * @param compressionThreshold messages sent whole that have fewer bytes than this are sent
  *     uncompressed; at least 0, 64 by default
  * @param maskingKeys where a client's masking keys come from (RFC 6455, section 5.3): it has to be
- *     unpredictable, and is used by one thread at a time; null for one of the endpoint's own, with a
- *     seed from {@link java.security.SecureRandom}
+ *     unpredictable, and is used by one thread at a time; null for one of the endpoint's own, with
+ *     a seed from {@link java.security.SecureRandom}
  */
 public record ProtocolConfig(
     Role role,

@@ -1,6 +1,7 @@
 package io.sockeye.codec;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** What {@link WebSocketProtocol} does with the peer's bytes. Used by one thread at a time. */
 final class ReceivingHalf {
@@ -22,8 +23,11 @@ final class ReceivingHalf {
   /** After the peer's Close, a violation, or {@link #end}: what still comes is discarded. */
   private boolean finished;
 
+  private ByteBuffer input;
+
   /**
-   * Fragments that were handed out, by opcode and last: good again while their buffer is the same.
+   * Fragments of the input that were handed out, by opcode and last: good again while their buffer
+   * is the same.
    */
   private final Event.Fragment[] fragments = new Event.Fragment[4];
 
@@ -59,7 +63,13 @@ final class ReceivingHalf {
     return null;
   }
 
+  // It is the very same buffer that counts, not one with equal bytes.
+  @SuppressWarnings("ReferenceEquality")
   private Event next(ByteBuffer in) throws ProtocolViolationException {
+    if (input != in) {
+      input = in;
+      Arrays.fill(fragments, null);
+    }
     if (inflater != null && inflater.hasInput()) {
       return inflate();
     }

@@ -15,8 +15,7 @@ class AllocationTest {
 
   private static final int MESSAGES = 20_000;
 
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Object[] kept = new Object[1];
 

@@ -92,6 +92,49 @@ class MessageAssemblerTest {
     assertThat(message).isEqualTo(Message.binary(expected));
   }
 
+  @Test
+  void whatWasReadIntoTheRoomIsTheMessageAndNoCopyOfIt() throws ProtocolViolationException {
+    add(Opcode.BINARY, "abc", false);
+    ByteBuffer room = assembler.room(5);
+    assertThat(room.remaining()).isEqualTo(5);
+    room.put(Bytes.utf8("de"));
+    assertThat(assembler.add(received(Opcode.BINARY, room, 2, false))).isNull();
+    ByteBuffer rest = assembler.room(3);
+    rest.put(Bytes.utf8("fgh"));
+    Message message = assembler.add(received(Opcode.BINARY, rest, 3, true));
+    assertThat(message).isEqualTo(Message.binary(Bytes.utf8("abcdefgh")));
+    assertThat(((Message.Binary) message).data()).isSameAs(room.array()).isSameAs(rest.array());
+  }
+
+  @Test
+  void theRoomMayBeLeftUnusedOrUsedInPart() throws ProtocolViolationException {
+    add(Opcode.TEXT, "abc", false);
+    ByteBuffer room = assembler.room(100);
+    room.put(Bytes.utf8("de"));
+    assembler.add(received(Opcode.TEXT, room, 2, false));
+    assembler.room(50);
+    assertThat(add(Opcode.TEXT, "fg", true)).isEqualTo(Message.text("abcdefg"));
+    assembler.room(10);
+    assertThat(add(Opcode.TEXT, "next", true)).isEqualTo(Message.text("next"));
+  }
+
+  @Test
+  void theRoomOfOneMessageIsNotThatOfTheNext() throws ProtocolViolationException {
+    ByteBuffer room = assembler.room(4);
+    room.put(Bytes.utf8("1234"));
+    Message first = assembler.add(received(Opcode.BINARY, room, 4, true));
+    ByteBuffer other = assembler.room(4);
+    other.put(Bytes.utf8("5678"));
+    assembler.add(received(Opcode.BINARY, other, 4, true));
+    assertThat(first).isEqualTo(Message.binary(Bytes.utf8("1234")));
+  }
+
+  /** As the protocol hands it on: a view of what was read. */
+  private static Event.Fragment received(Opcode opcode, ByteBuffer room, int read, boolean last) {
+    return new Event.Fragment(
+        opcode, room.duplicate().flip().position(room.position() - read), last);
+  }
+
   private Message add(Opcode opcode, String data, boolean last) throws ProtocolViolationException {
     return add(opcode, Bytes.utf8(data), last);
   }
@@ -106,6 +149,12 @@ class MessageAssemblerTest {
     small.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(10), false));
     assertThatThrownBy(
             () -> small.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(1), true)))
+        .isInstanceOfSatisfying(
+            ProtocolViolationException.class,
+            e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
+    small.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(5), false));
+    assertThat(small.room(5).remaining()).isEqualTo(5);
+    assertThatThrownBy(() -> small.room(6))
         .isInstanceOfSatisfying(
             ProtocolViolationException.class,
             e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));

@@ -18,7 +18,7 @@ class InputTest {
     write(ends[1], 100);
     assertThat(input.read()).isTrue();
     assertThat(input.buffer().capacity()).isLessThanOrEqualTo(512);
-    write(ends[1], 200_000);
+    write(ends[1], 300_000);
     assertThat(input.read()).isTrue();
     for (int room = 256; room <= 4096; room *= 4) {
       assertThat(input.buffer().remaining()).isEqualTo(room);
