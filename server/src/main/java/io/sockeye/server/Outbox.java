@@ -34,13 +34,15 @@ final class Outbox {
   private final Consumer<WebSocket> leave;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition idle = lock.newCondition();
 
   // What follows is guarded by the lock.
   private final ArrayDeque<PreparedMessage> waiting = new ArrayDeque<>(1);
   private long waitingBytes;
   private boolean sending;
   private boolean closed;
+
+  /** Made for whoever waits until nothing is being sent. */
+  private Condition idle;
 
   /**
    * @param leave called when nothing more can be sent; takes the member out of its group
@@ -146,7 +148,9 @@ final class Outbox {
     lock.lock();
     try {
       sending = false;
-      idle.signalAll();
+      if (idle != null) {
+        idle.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -169,6 +173,7 @@ final class Outbox {
     lock.lock();
     try {
       closed = true;
+      idle = lock.newCondition();
       long left = nanos;
       while (sending && left > 0) {
         left = idle.awaitNanos(left);
