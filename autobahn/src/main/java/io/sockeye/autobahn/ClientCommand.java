@@ -75,7 +75,7 @@ final class ClientCommand implements Callable<Integer> {
             System.out.printf(
                 "case %d %s, %d of %d%n",
                 number,
-                failure == null ? "done" : "could not be run (" + failure.getMessage() + ")",
+                failure == null ? "done" : failure.getMessage(),
                 done.incrementAndGet(),
                 numbers.size()));
     client.updateReports();

@@ -84,6 +84,7 @@ final class Wstest implements Runner {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(python.toString(), "-u", "-c", PROGRAM));
     command.addAll(List.of("--mode", mode, "--webport", "0", "--spec", specification.toString()));
+    run.progress().reached(0);
     AtomicInteger begun = new AtomicInteger();
     Consumer<String> cases =
         line -> {
