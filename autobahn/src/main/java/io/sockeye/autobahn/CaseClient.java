@@ -7,6 +7,7 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.Watchdog;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -102,10 +103,12 @@ final class CaseClient {
   /** {@return why a case has not come to its end, which is no reason not to run others; or null} */
   private IOException runCase(int number) {
     try {
-      boolean ended = echo(client.connectTo(uri + "/runCase?case=" + number + "&agent=" + agent()));
-      return ended ? null : new IOException("was given up after " + caseLimit.toSeconds() + " s");
+      WebSocket webSocket = client.connectTo(uri + "/runCase?case=" + number + "&agent=" + agent());
+      return echo(webSocket)
+          ? null
+          : new SocketTimeoutException("given up after " + caseLimit.toSeconds() + " s");
     } catch (IOException e) {
-      return new IOException("could not be run (" + e.getMessage() + ")", e);
+      return e;
     }
   }
 
