@@ -51,7 +51,7 @@ final class Progress implements AutoCloseable {
     int known = done.get();
     return known == UNKNOWN
         ? "how many of " + cases + " cases are done, nobody tells"
-        : known + " of " + cases + " cases are done";
+        : "at least " + known + " of " + cases + " cases are done";
   }
 
   private void tell() {

@@ -21,6 +21,10 @@ import java.util.regex.Pattern;
 final class RunnerProcess implements AutoCloseable {
 
   private static final int KEPT_LINES = 20;
+
+  /** A command that names hundreds of cases would hide what happened. */
+  private static final int SHOWN_LENGTH = 200;
+
   private static final int SECONDS_FOR_LAST_OUTPUT = 5;
 
   private final List<String> command;
@@ -129,8 +133,9 @@ final class RunnerProcess implements AutoCloseable {
 
   /** {@return an exception with what happened and the last lines of the output} */
   IOException failure(String what) {
+    String name = String.join(" ", command);
     return new IOException(
-        String.join(" ", command)
+        (name.length() > SHOWN_LENGTH ? name.substring(0, SHOWN_LENGTH) + "..." : name)
             + " "
             + what
             + "; its last lines:\n"

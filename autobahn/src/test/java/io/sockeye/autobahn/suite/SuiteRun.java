@@ -98,7 +98,7 @@ final class SuiteRun {
       }
       throw new IOException(
           String.format(
-              "the client has not asked for its reports in the %d minutes of -Dautobahn.minutes:"
+              "the client has not asked for its reports within -Dautobahn.minutes=%d:"
                   + " it has to connect to %s/updateReports?agent=%s in the end; %s. %s",
               options.timeLimit().toMinutes(),
               server.uri(),
