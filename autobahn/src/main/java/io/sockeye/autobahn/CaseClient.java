@@ -7,6 +7,7 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.Watchdog;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
 /** Runs the cases of a fuzzing server: connects once for each, and echoes. */
@@ -68,8 +70,8 @@ final class CaseClient {
    * @param cases their numbers
    * @param parallel how many at a time
    * @param threads what they run on
-   * @param done told of each case that has ended, by any thread, with why it could not be run or
-   *     with null
+   * @param done told of each case that has ended, by any thread, with why it has not come to its
+   *     end or with null
    */
   void runCases(
       List<Integer> cases,
@@ -98,13 +100,13 @@ final class CaseClient {
     }
   }
 
-  /**
-   * {@return why there was no connection, which is no reason not to run the other cases; or null}
-   */
+  /** {@return why a case has not come to its end, which is no reason not to run others; or null} */
   private IOException runCase(int number) {
     try {
-      echo(client.connectTo(uri + "/runCase?case=" + number + "&agent=" + agent()));
-      return null;
+      WebSocket webSocket = client.connectTo(uri + "/runCase?case=" + number + "&agent=" + agent());
+      return echo(webSocket)
+          ? null
+          : new SocketTimeoutException("given up after " + caseLimit.toSeconds() + " s");
     } catch (IOException e) {
       return e;
     }
@@ -115,8 +117,16 @@ final class CaseClient {
     echo(client.connectTo(uri + "/updateReports?agent=" + agent()));
   }
 
-  private void echo(WebSocket webSocket) {
-    Watchdog.Deadline deadline = Watchdog.closeAfter(caseLimit, webSocket::abort);
+  /** {@return whether the server ended the connection in time} */
+  private boolean echo(WebSocket webSocket) {
+    AtomicBoolean late = new AtomicBoolean();
+    Watchdog.Deadline deadline =
+        Watchdog.closeAfter(
+            caseLimit,
+            () -> {
+              late.set(true);
+              webSocket.abort();
+            });
     try {
       Echo.everyMessage(webSocket);
     } catch (IOException e) {
@@ -125,6 +135,7 @@ final class CaseClient {
       webSocket.close();
       deadline.close();
     }
+    return !late.get();
   }
 
   private String agent() {

@@ -75,7 +75,7 @@ final class ClientCommand implements Callable<Integer> {
             System.out.printf(
                 "case %d %s, %d of %d%n",
                 number,
-                failure == null ? "done" : "could not be run (" + failure.getMessage() + ")",
+                failure == null ? "done" : "has not come to its end (" + failure.getMessage() + ")",
                 done.incrementAndGet(),
                 numbers.size()));
     client.updateReports();

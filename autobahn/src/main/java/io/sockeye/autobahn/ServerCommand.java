@@ -1,10 +1,13 @@
 package io.sockeye.autobahn;
 
+import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.server.WebSocketHandler;
 import io.sockeye.server.WebSocketServer;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,19 +23,29 @@ final class ServerCommand implements Callable<Integer> {
 
   @Mixin private ConnectionMode mode = new ConnectionMode();
 
+  private final AtomicInteger connectionsEnded = new AtomicInteger();
+
   @Override
   public Integer call() throws IOException, GeneralSecurityException, InterruptedException {
-    WebSocketServer server = start(options, mode);
+    WebSocketServer server = start(options, mode, this::serve);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server)));
     System.out.println("listening on " + options.url(server.port()));
     new CountDownLatch(1).await();
     return 0;
   }
 
-  static WebSocketServer start(ServerOptions options, ConnectionMode mode)
+  private void serve(WebSocket webSocket) throws IOException {
+    try {
+      Echo.everyMessage(webSocket);
+    } finally {
+      System.out.printf("connection %d has ended%n", connectionsEnded.incrementAndGet());
+    }
+  }
+
+  static WebSocketServer start(ServerOptions options, ConnectionMode mode, WebSocketHandler handler)
       throws IOException, GeneralSecurityException {
     return options
-        .builder()
+        .builder(handler)
         // One of the runners takes the name for its reports from it.
         .responseHeader("Server", "Sockeye")
         .compressionThreshold(0)

@@ -3,6 +3,7 @@ package io.sockeye.autobahn;
 import io.sockeye.codec.PermessageDeflate;
 import io.sockeye.handshake.OriginPolicy;
 import io.sockeye.server.ServerSslContext;
+import io.sockeye.server.WebSocketHandler;
 import io.sockeye.server.WebSocketServer;
 import io.sockeye.server.WebSocketServerBuilder;
 import java.io.IOException;
@@ -61,29 +62,46 @@ final class ServerOptions {
 
   private static final class Pem {
 
-    @Option(names = "--certificate", paramLabel = "FILE.pem", required = true)
+    @Option(
+        names = "--certificate",
+        paramLabel = "FILE.pem",
+        required = true,
+        description = "The server's certificate and those that lead to its authority.")
     private Path certificate;
 
-    @Option(names = "--key", paramLabel = "FILE.pem", required = true)
+    @Option(
+        names = "--key",
+        paramLabel = "FILE.pem",
+        required = true,
+        description = "The key of the certificate, PKCS#8, not encrypted.")
     private Path key;
   }
 
   private static final class Pkcs12 {
 
-    @Option(names = "--keystore", paramLabel = "FILE.p12", required = true)
+    @Option(
+        names = "--keystore",
+        paramLabel = "FILE.p12",
+        required = true,
+        description = "Certificate and key in a PKCS#12 file instead.")
     private Path keyStore;
 
-    @Option(names = "--keystore-password-file", paramLabel = "FILE", required = true)
+    @Option(
+        names = "--keystore-password-file",
+        paramLabel = "FILE",
+        required = true,
+        description = "A file whose first line is the password of the keystore.")
     private Path passwordFile;
   }
 
-  /** {@return a server that echoes, with these options} */
-  WebSocketServerBuilder builder() throws IOException, GeneralSecurityException {
+  /** {@return a server with these options} */
+  WebSocketServerBuilder builder(WebSocketHandler handler)
+      throws IOException, GeneralSecurityException {
     WebSocketServerBuilder builder =
         WebSocketServer.builder()
             .host(host)
             .port(port)
-            .handler(path, Echo::everyMessage)
+            .handler(path, handler)
             .originPolicy(
                 origins.length == 0 ? OriginPolicy.any() : OriginPolicy.sameOrigin(origins))
             .permessageDeflate(noDeflate ? null : PermessageDeflate.DEFAULT)

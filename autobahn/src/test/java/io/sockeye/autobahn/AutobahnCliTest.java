@@ -7,9 +7,17 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.server.Request;
 import io.sockeye.server.WebSocketServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +70,32 @@ class AutobahnCliTest {
   }
 
   @Test
+  void how_each_case_has_ended_is_told() throws Exception {
+    ThreadFactory threads = ThreadKind.platform.factory("case");
+    Map<Integer, String> ends = new ConcurrentHashMap<>();
+    BiConsumer<Integer, IOException> told =
+        (number, failure) -> ends.put(number, failure == null ? "done" : failure.getMessage());
+    try (WebSocketServer server = fuzzingServer();
+        WebSocketServer other = WebSocketServer.builder().handler("/none", ws -> {}).start()) {
+      caseClient(server).runCases(List.of(1, 2, 3), 3, threads, told);
+      caseClient(other).runCases(List.of(4), 1, threads, told);
+    }
+    assertThat(ends)
+        .containsEntry(1, "done")
+        .containsEntry(2, "given up after 1 s")
+        .containsEntry(3, "done")
+        .hasEntrySatisfying(4, end -> assertThat(end).contains("404 \"Not Found\""));
+  }
+
+  private static CaseClient caseClient(WebSocketServer server) {
+    return new CaseClient(
+        WebSocketClient.builder().build(),
+        "ws://127.0.0.1:" + server.port(),
+        "Sockeye",
+        Duration.ofSeconds(1));
+  }
+
+  @Test
   void the_client_runs_the_cases_asked_for() throws Exception {
     try (WebSocketServer server = fuzzingServer()) {
       String url = "ws://127.0.0.1:" + server.port() + "/";
@@ -76,7 +110,7 @@ class AutobahnCliTest {
     ConnectionMode mode =
         CommandLine.populateCommand(new ConnectionMode(), "--flush", flush, "--threads=platform");
     ServerOptions options = CommandLine.populateCommand(new ServerOptions(), "--port", "0");
-    try (WebSocketServer server = ServerCommand.start(options, mode);
+    try (WebSocketServer server = ServerCommand.start(options, mode, Echo::everyMessage);
         WebSocket webSocket =
             WebSocketClient.builder()
                 .maxMessageBytes(Echo.MAX_MESSAGE_BYTES)
@@ -86,6 +120,41 @@ class AutobahnCliTest {
         webSocket.send(new byte[length]);
         assertThat(webSocket.receive()).isEqualTo(Message.binary(new byte[length]));
       }
+    }
+  }
+
+  @Test
+  void the_server_counts_the_connections_that_have_ended_and_ends_in_good_order_when_told()
+      throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AutobahnCli.class.getName(),
+                "server",
+                "--port",
+                "0")
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = process.inputReader()) {
+      String listening = output.readLine();
+      assertThat(listening).startsWith("listening on ws://127.0.0.1:");
+      String url = listening.substring("listening on ".length());
+      try (WebSocket webSocket = WebSocketClient.connect(url)) {
+        webSocket.send("closed");
+        assertThat(webSocket.receive()).isEqualTo(Message.text("closed"));
+      }
+      assertThat(output.readLine()).isEqualTo("connection 1 has ended");
+      WebSocketClient.connect(url).abort();
+      assertThat(output.readLine()).isEqualTo("connection 2 has ended");
+
+      process.toHandle().destroy();
+
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
     }
   }
 

@@ -84,7 +84,8 @@ final class TestedEnd implements AutoCloseable {
   private static TestedEnd startServer(Kind kind) throws IOException {
     ServerOptions options = CommandLine.populateCommand(new ServerOptions(), "--port", "0");
     try {
-      return new TestedEnd(kind, ServerCommand.start(options, kind.mode()), null);
+      return new TestedEnd(
+          kind, ServerCommand.start(options, kind.mode(), Echo::everyMessage), null);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("there is no TLS", e);
     }

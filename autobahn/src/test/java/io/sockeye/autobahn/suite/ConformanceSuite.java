@@ -3,7 +3,9 @@ package io.sockeye.autobahn.suite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
@@ -16,32 +18,40 @@ import org.junit.jupiter.api.TestFactory;
  */
 class ConformanceSuite {
 
-  private static final Path MODULE = Path.of("").toAbsolutePath();
-  private static final Path TARGET = MODULE.resolve("target");
-  private static final Path REPORTS = TARGET.resolve("reports");
-
   @TestFactory
   List<DynamicNode> cases() throws IOException, InterruptedException {
+    Path module = Path.of("").toAbsolutePath();
     SuiteOptions options = SuiteOptions.of(System.getProperties());
-    Plan plan = new Plan(options, new Runners(options, MODULE).chosen(), TARGET);
-    List<DynamicNode> nodes = new ArrayList<>();
+    return play(options, new Runners(options, module, System.getenv()).chosen(), module);
+  }
+
+  /** Plays what was asked for; what cannot be done of it is told before anything is played. */
+  static List<DynamicNode> play(SuiteOptions options, List<Runner> runners, Path module)
+      throws IOException, InterruptedException {
+    Path target = module.resolve("target");
+    Plan plan = new Plan(options, runners, target);
+    Map<SuiteRun, ExpectedResults> runs = new LinkedHashMap<>();
     for (Role role : options.roles()) {
-      ExpectedResults expected = ExpectedResults.of(options, role, MODULE);
-      for (SuiteRun run : plan.runs(role)) {
-        nodes.add(play(run, options, expected));
-      }
+      ExpectedResults expected = ExpectedResults.of(options, role, module);
+      plan.runs(role).forEach(run -> runs.put(run, expected));
     }
-    ReportIndex.write(REPORTS);
+    Path reports = target.resolve("reports");
+    List<DynamicNode> nodes = new ArrayList<>();
+    for (Map.Entry<SuiteRun, ExpectedResults> each : runs.entrySet()) {
+      nodes.add(play(each.getKey(), options, each.getValue(), reports));
+    }
+    ReportIndex.write(reports);
     return nodes;
   }
 
   /** A run that cannot be played to its end fails, and leaves the others their results. */
-  private static DynamicNode play(SuiteRun run, SuiteOptions options, ExpectedResults expected)
+  private static DynamicNode play(
+      SuiteRun run, SuiteOptions options, ExpectedResults expected, Path reports)
       throws InterruptedException {
     try {
-      Report report = run.play(REPORTS);
+      Report report = run.play(reports);
       return DynamicContainer.dynamicContainer(run.name(), tests(options, expected, report));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       System.out.println(run.name() + ": " + e.getMessage());
       return DynamicTest.dynamicTest(
           run.name(),

@@ -1,8 +1,6 @@
 package io.sockeye.autobahn.suite;
 
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 
 /** Peers that the user runs: this code starts and ends none. */
 final class ForeignPeers implements Peers {
@@ -14,7 +12,7 @@ final class ForeignPeers implements Peers {
   }
 
   @Override
-  public Server startServer(Variant variant) {
+  public Server startServer(Run run, Variant variant) {
     return new Server() {
       @Override
       public URI uri() {
@@ -30,7 +28,7 @@ final class ForeignPeers implements Peers {
 
   @Override
   public void runClient(Run run, Variant variant, URI fuzzingServer) {
-    String agent = URLEncoder.encode(run.agent(), StandardCharsets.UTF_8);
+    String agent = run.encodedAgent();
     System.out.printf(
         "  waiting for your client: have it run /runCase?case=1&agent=%s to case=%d at %s, and then"
             + " /updateReports?agent=%s%n",

@@ -7,7 +7,7 @@ import java.net.URI;
 interface Peers {
 
   /** Starts the server under test. */
-  Server startServer(Variant variant) throws IOException, InterruptedException;
+  Server startServer(Run run, Variant variant) throws IOException, InterruptedException;
 
   /** Has the client under test run all cases of a fuzzing server and ask for the reports. */
   void runClient(Run run, Variant variant, URI fuzzingServer)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
@@ -14,11 +13,8 @@ class PlanTest {
   private static final Runner KOSOKU = new Kosoku(Path.of("kosoku"));
 
   private static Plan plan(Runner runner, String... namesAndValues) {
-    Properties properties = new Properties();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      properties.setProperty("autobahn." + namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return new Plan(SuiteOptions.of(properties), List.of(runner), Path.of("target"));
+    SuiteOptions options = SuiteOptions.of(AutobahnProperties.of(namesAndValues));
+    return new Plan(options, List.of(runner), Path.of("target"));
   }
 
   @Test

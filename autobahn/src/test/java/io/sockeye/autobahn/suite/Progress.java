@@ -9,11 +9,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Progress implements AutoCloseable {
 
   private static final int SECONDS_BETWEEN_LINES = 10;
+  private static final int UNKNOWN = -1;
 
   private final String run;
   private final int cases;
   private final long start = System.nanoTime();
-  private final AtomicInteger done = new AtomicInteger();
+  private final AtomicInteger done = new AtomicInteger(UNKNOWN);
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -45,11 +46,18 @@ final class Progress implements AutoCloseable {
     return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
   }
 
+  /** {@return the number of cases that are done, in words, as far as anybody has told} */
+  String account() {
+    int known = done.get();
+    return known == UNKNOWN
+        ? "how many of " + cases + " cases are done, nobody tells"
+        : "at least " + known + " of " + cases + " cases are done";
+  }
+
   private void tell() {
-    // One of the runners tells nothing before its end.
-    String count =
-        done.get() == 0 ? "running " + cases + " cases" : done + " of " + cases + " cases";
-    System.out.printf("  %s: %s, %d s%n", run, count, seconds());
+    int known = done.get();
+    String count = known == UNKNOWN ? "running " + cases : known + " of " + cases;
+    System.out.printf("  %s: %s cases, %d s%n", run, count, seconds());
   }
 
   @Override

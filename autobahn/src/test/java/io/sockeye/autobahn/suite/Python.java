@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,8 @@ record Python(Path executable, int major) {
   private static final List<String> NAMES_OF_3 =
       List.of("python3", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10");
 
+  private static final int SECONDS_TO_ANSWER = 30;
+
   /** Scripts that print True: with what an environment takes to be made. */
   private static final String IS_2_7 = "import sys, pip; print(sys.version_info[:2] == (2, 7))";
 
@@ -35,34 +38,37 @@ record Python(Path executable, int major) {
    * Finds Python 2.7.
    *
    * @param given what the user names, or null to look on the path and among pyenv's versions
+   * @param environment the variables that tell where these are
    * @throws IllegalArgumentException if what the user names is none
    */
-  static Optional<Python> two(String given) throws IOException, InterruptedException {
-    return find(given, NAMES_OF_2, "2.7", IS_2_7, 2);
+  static Optional<Python> two(String given, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return given == null
+        ? find(environment, NAMES_OF_2, "2.7", IS_2_7, 2)
+        : Optional.of(named(given, IS_2_7, 2, "2.7 with pip"));
   }
 
   /** Finds Python 3.10 or later, as {@link #two} does. */
-  static Optional<Python> three(String given) throws IOException, InterruptedException {
-    return find(given, NAMES_OF_3, "3.", IS_3_10, 3);
+  static Optional<Python> three(String given, Map<String, String> environment)
+      throws IOException, InterruptedException {
+    return given == null
+        ? find(environment, NAMES_OF_3, "3.", IS_3_10, 3)
+        : Optional.of(named(given, IS_3_10, 3, "3.10 or later with venv and ensurepip"));
+  }
+
+  private static Python named(String given, String script, int major, String what)
+      throws IOException, InterruptedException {
+    Python python = new Python(Path.of(given), major);
+    if (!printsTrue(given, script)) {
+      throw new IllegalArgumentException(python.option() + "=" + given + " is not Python " + what);
+    }
+    return python;
   }
 
   private static Optional<Python> find(
-      String given, List<String> names, String version, String script, int major)
+      Map<String, String> environment, List<String> names, String version, String script, int major)
       throws IOException, InterruptedException {
-    if (given != null) {
-      if (!printsTrue(given, script)) {
-        throw new IllegalArgumentException(
-            "-Dautobahn.python"
-                + major
-                + "="
-                + given
-                + (major == 2
-                    ? " is not Python 2.7 with pip"
-                    : " is not Python 3.10 or later with venv and ensurepip"));
-      }
-      return Optional.of(new Python(Path.of(given), major));
-    }
-    for (Path candidate : candidates(names, version)) {
+    for (Path candidate : candidates(environment, names, version)) {
       if (Files.isExecutable(candidate) && printsTrue(candidate.toString(), script)) {
         return Optional.of(new Python(candidate, major));
       }
@@ -70,17 +76,23 @@ record Python(Path executable, int major) {
     return Optional.empty();
   }
 
+  /** {@return the option that names another interpreter} */
+  String option() {
+    return "-Dautobahn.python" + major;
+  }
+
   /**
    * A name on the path may be a stand-in that only works in some directories: hence pyenv's own.
    */
-  private static List<Path> candidates(List<String> names, String version) throws IOException {
+  private static List<Path> candidates(
+      Map<String, String> environment, List<String> names, String version) throws IOException {
     List<Path> candidates = new ArrayList<>();
     for (String name : names) {
-      for (String directory : System.getenv("PATH").split(File.pathSeparator)) {
+      for (String directory : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
         candidates.add(Path.of(directory, name));
       }
     }
-    String root = System.getenv("PYENV_ROOT");
+    String root = environment.get("PYENV_ROOT");
     Path versions =
         (root == null ? Path.of(System.getProperty("user.home"), ".pyenv") : Path.of(root))
             .resolve("versions");
@@ -99,18 +111,17 @@ record Python(Path executable, int major) {
     Process process;
     try {
       process =
-          new ProcessBuilder(executable, "-c", script)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          ChildProcesses.start(
+              new ProcessBuilder(executable, "-c", script)
+                  .redirectError(ProcessBuilder.Redirect.DISCARD));
     } catch (IOException e) {
       return false;
     }
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
-      return false;
-    }
     try (BufferedReader output = process.inputReader()) {
-      return "True".equals(output.readLine());
+      return process.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)
+          && "True".equals(output.readLine());
+    } finally {
+      ChildProcesses.end(process);
     }
   }
 

@@ -34,9 +34,12 @@ final class PythonEnvironment {
     PythonEnvironment environment = new PythonEnvironment(directory.resolve("environment"));
     Path installed = directory.resolve("installed.txt");
     String wanted = python.executable() + "\n" + Files.readString(requirements);
-    if (Files.exists(installed) && Files.readString(installed).equals(wanted)) {
+    if (Files.exists(installed)
+        && Files.readString(installed).equals(wanted)
+        && Files.isExecutable(environment.program("python"))) {
       return environment;
     }
+    Files.deleteIfExists(installed);
     System.out.printf("  installing %s with %s%n", requirements.getFileName(), python.executable());
     Deadline deadline = Deadline.in(TIME_TO_INSTALL);
     for (List<String> command : python.environmentCommands(directory, environment.directory)) {

@@ -20,7 +20,7 @@ final class ResultsFile {
    */
   static Map<String, CaseResult> read(Path file) throws IOException {
     Map<String, CaseResult> results = new LinkedHashMap<>();
-    for (Map.Entry<String, Object> entry : JSON.std.mapFrom(Files.readString(file)).entrySet()) {
+    for (Map.Entry<String, Object> entry : parse(file).entrySet()) {
       if (!(entry.getValue() instanceof List<?> pair && pair.size() == 2)) {
         throw new IOException(
             file + ": " + entry.getKey() + " has no pair of behavior and close behavior");
@@ -29,6 +29,18 @@ final class ResultsFile {
           entry.getKey(), new CaseResult(String.valueOf(pair.get(0)), String.valueOf(pair.get(1))));
     }
     return results;
+  }
+
+  private static Map<String, Object> parse(Path file) throws IOException {
+    if (!Files.isReadable(file)) {
+      throw new IOException("there are no results in " + file + ": no such file can be read");
+    }
+    String text = Files.readString(file);
+    try {
+      return JSON.std.mapFrom(text);
+    } catch (IOException e) {
+      throw new IOException(file + " is not a results.json: " + e.getMessage(), e);
+    }
   }
 
   /** Writes results, a line a case. */

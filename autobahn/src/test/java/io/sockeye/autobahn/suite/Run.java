@@ -1,5 +1,7 @@
 package io.sockeye.autobahn.suite;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,6 +24,11 @@ record Run(
     Path reports,
     Progress progress,
     Deadline deadline) {
+
+  /** {@return the agent, as in the query of a URI} */
+  String encodedAgent() {
+    return URLEncoder.encode(agent, StandardCharsets.UTF_8);
+  }
 
   /** {@return a file for what the runner prints} */
   Path log() {

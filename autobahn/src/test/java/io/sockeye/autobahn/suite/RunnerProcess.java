@@ -21,20 +21,21 @@ import java.util.regex.Pattern;
 final class RunnerProcess implements AutoCloseable {
 
   private static final int KEPT_LINES = 20;
-  private static final int SECONDS_TO_END = 10;
+
+  /** A command that names hundreds of cases would hide what happened. */
+  private static final int SHOWN_LENGTH = 200;
+
   private static final int SECONDS_FOR_LAST_OUTPUT = 5;
 
   private final List<String> command;
   private final Process process;
   private final CompletableFuture<Void> outputEnded;
-  private final Thread endWithThisProcess = new Thread(this::destroy, "end of runner");
   private final Deque<String> lastLines = new ConcurrentLinkedDeque<>();
 
   private RunnerProcess(List<String> command, Process process, Path log, Consumer<String> lines) {
     this.command = command;
     this.process = process;
     outputEnded = CompletableFuture.runAsync(() -> copyOutput(log, lines), this::startReader);
-    Runtime.getRuntime().addShutdownHook(endWithThisProcess);
   }
 
   /**
@@ -47,7 +48,7 @@ final class RunnerProcess implements AutoCloseable {
   static RunnerProcess start(List<String> command, Path log, Consumer<String> lines)
       throws IOException {
     Files.createDirectories(log.toAbsolutePath().getParent());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    Process process = ChildProcesses.start(new ProcessBuilder(command).redirectErrorStream(true));
     process.getOutputStream().close();
     return new RunnerProcess(command, process, log, lines);
   }
@@ -132,36 +133,19 @@ final class RunnerProcess implements AutoCloseable {
 
   /** {@return an exception with what happened and the last lines of the output} */
   IOException failure(String what) {
+    String name = String.join(" ", command);
     return new IOException(
-        String.join(" ", command)
+        (name.length() > SHOWN_LENGTH ? name.substring(0, SHOWN_LENGTH) + "..." : name)
             + " "
             + what
             + "; its last lines:\n"
             + String.join("\n", lastLines));
   }
 
-  /** Ends the process if it has not ended by itself. */
+  /** Ends the process, with all that it has started, if it has not ended by itself. */
   @Override
   public void close() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(endWithThisProcess);
-    } catch (IllegalStateException e) {
-      // This process is ending: the other is ended by both.
-    }
-    destroy();
-    try {
-      if (process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    process.destroyForcibly();
-  }
-
-  private void destroy() {
-    process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
+    ChildProcesses.end(process);
   }
 
   /** Completes a future with the first group of a pattern, when a line has it. */

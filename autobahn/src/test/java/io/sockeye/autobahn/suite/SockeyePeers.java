@@ -16,7 +16,11 @@ import java.util.regex.Pattern;
 final class SockeyePeers implements Peers {
 
   private static final Duration TIME_TO_START = Duration.ofMinutes(1);
-  private static final Pattern CASE_DONE = Pattern.compile(", (\\d+) of \\d+");
+
+  /** The server counts its connections, of which each case has one; the client knows the cases. */
+  private static final Pattern CASES_DONE =
+      Pattern.compile("^connection (\\d+) has ended|, (\\d+) of \\d+$");
+
   private static final String PASSWORD = "conformance";
 
   private final Path target;
@@ -29,7 +33,7 @@ final class SockeyePeers implements Peers {
   }
 
   @Override
-  public Server startServer(Variant variant) throws IOException, InterruptedException {
+  public Server startServer(Run run, Variant variant) throws IOException, InterruptedException {
     List<String> command = command("server", variant);
     command.addAll(List.of("--port", "0"));
     if (variant.tls()) {
@@ -40,7 +44,8 @@ final class SockeyePeers implements Peers {
         RunnerProcess.start(
             command,
             log("server", variant),
-            RunnerProcess.finding("listening on (wss?://\\S+)", listening));
+            RunnerProcess.finding("listening on (wss?://\\S+)", listening)
+                .andThen(counting(run.progress())));
     try {
       URI uri = URI.create(process.await(listening, Deadline.in(TIME_TO_START)));
       return new RunningServer(process, uri);
@@ -57,14 +62,17 @@ final class SockeyePeers implements Peers {
     command.addAll(List.of("--agent", run.agent()));
     command.addAll(List.of("--parallel", String.valueOf(run.parallel())));
     command.add(fuzzingServer.toString());
-    Consumer<String> lines =
-        line -> {
-          Matcher done = CASE_DONE.matcher(line);
-          if (done.find()) {
-            run.progress().reached(Integer.parseInt(done.group(1)));
-          }
-        };
-    RunnerProcess.run(command, log("client", variant), lines, run.deadline());
+    RunnerProcess.run(command, log("client", variant), counting(run.progress()), run.deadline());
+  }
+
+  private static Consumer<String> counting(Progress progress) {
+    return line -> {
+      Matcher done = CASES_DONE.matcher(line);
+      if (done.find()) {
+        String count = done.group(1) == null ? done.group(2) : done.group(1);
+        progress.reached(Integer.parseInt(count));
+      }
+    };
   }
 
   private List<String> command(String name, Variant variant) throws IOException {

@@ -1,8 +1,10 @@
 package io.sockeye.autobahn.suite;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -193,7 +195,7 @@ record SuiteOptions(
     if (names == null) {
       return List.of();
     }
-    List<String> runners = List.of(names.strip().split("\\s*,\\s*"));
+    List<String> runners = Arrays.stream(names.split("\\s*,\\s*", -1)).distinct().toList();
     for (String name : runners) {
       if (!RUNNERS.contains(name)) {
         throw new IllegalArgumentException(
@@ -204,11 +206,16 @@ record SuiteOptions(
   }
 
   private static URI webSocketUri(String text) {
-    if (!text.matches("wss?://[^\\s]+")) {
-      throw new IllegalArgumentException(
-          "-Dautobahn.server is a URI such as ws://127.0.0.1:9001, not " + text);
+    try {
+      URI uri = new URI(text);
+      if (text.matches("wss?://.*") && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // The same is to be said of it.
     }
-    return URI.create(text);
+    throw new IllegalArgumentException(
+        "-Dautobahn.server is a URI such as ws://127.0.0.1:9001, not " + text);
   }
 
   private static int number(String name, String text, int min, int max) {

@@ -3,6 +3,7 @@ package io.sockeye.autobahn.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,12 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SuiteOptionsTest {
 
   private static SuiteOptions options(String... namesAndValues) {
-    Properties properties = new Properties();
-    properties.setProperty("user.name", "somebody");
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      properties.setProperty("autobahn." + namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return SuiteOptions.of(properties);
+    return SuiteOptions.of(AutobahnProperties.of(namesAndValues));
   }
 
   @Test
@@ -71,6 +67,22 @@ class SuiteOptionsTest {
         .containsExactly("tls-each-platform", "plain-before-wait-platform");
   }
 
+  @Test
+  void what_is_named_twice_is_run_once() {
+    SuiteOptions options =
+        options(
+            "runner",
+            "wstest,kosoku,wstest",
+            "variants",
+            "plain-each-platform,plain-each-platform",
+            "cases",
+            "1.1.1,1.1.*");
+
+    assertThat(options.runners()).containsExactly("wstest", "kosoku");
+    assertThat(options.variants()).hasSize(1);
+    assertThat(options.cases()).hasSize(8);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "rolle, server, there is no option -Dautobahn.rolle",
@@ -78,6 +90,10 @@ class SuiteOptionsTest {
     "runner, docker, '-Dautobahn.runner is one of wstest, kosoku'",
     "variants, fast, there is no variant fast",
     "server, localhost:9001, -Dautobahn.server is a URI such as",
+    "server, ws://:9001, -Dautobahn.server is a URI such as",
+    "server, 'ws://[127.0.0.1', -Dautobahn.server is a URI such as",
+    "runner, ',', -Dautobahn.runner is one of",
+    "variants, 'plain-each-platform,', there is no variant",
     "server, http://127.0.0.1:9001, -Dautobahn.server is a URI such as",
     "client.port, 70000, -Dautobahn.client.port is a number from 0 to 65535",
     "parallel, 0, -Dautobahn.parallel is a number from 1",
@@ -110,11 +126,10 @@ class SuiteOptionsTest {
 
   @Test
   void a_relative_file_is_meant_from_where_Maven_was_started() {
-    Properties properties = new Properties();
+    Properties properties =
+        AutobahnProperties.of(
+            "expected", "results.json", "python2", "python2.7", "python3", "bin/python");
     properties.setProperty("conformance.directory", "/somewhere");
-    properties.setProperty("autobahn.expected", "results.json");
-    properties.setProperty("autobahn.python2", "python2.7");
-    properties.setProperty("autobahn.python3", "bin/python");
 
     SuiteOptions options = SuiteOptions.of(properties);
 
@@ -126,7 +141,7 @@ class SuiteOptionsTest {
   @Test
   void a_program_that_is_no_python_is_refused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Python.two("/bin/true"))
+        .isThrownBy(() -> Python.two("/bin/true", Map.of()))
         .withMessageContaining("-Dautobahn.python2=/bin/true is not Python 2.7 with pip");
   }
 }

@@ -75,7 +75,7 @@ final class SuiteRun {
   }
 
   private void testServer(Run run) throws IOException, InterruptedException {
-    try (Peers.Server server = peers.startServer(variant)) {
+    try (Peers.Server server = peers.startServer(run, variant)) {
       runner.testServer(run, server.uri());
     }
   }
@@ -84,7 +84,28 @@ final class SuiteRun {
     int port = options.clientPort() == null ? 0 : options.clientPort();
     try (Runner.FuzzingServer server = runner.startServer(run, port)) {
       peers.runClient(run, variant, server.uri());
+      awaitReports(run, server);
+    }
+  }
+
+  private void awaitReports(Run run, Runner.FuzzingServer server)
+      throws IOException, InterruptedException {
+    try {
       server.awaitReports();
+    } catch (IOException e) {
+      if (run.deadline().remainingMillis() > 0) {
+        throw e;
+      }
+      throw new IOException(
+          String.format(
+              "the client has not asked for its reports within -Dautobahn.minutes=%d:"
+                  + " it has to connect to %s/updateReports?agent=%s in the end; %s. %s",
+              options.timeLimit().toMinutes(),
+              server.uri(),
+              run.encodedAgent(),
+              run.progress().account(),
+              e.getMessage()),
+          e);
     }
   }
 

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,11 +20,8 @@ class SuiteRunTest {
   @TempDir private Path folder;
 
   private static SuiteOptions options(String... namesAndValues) {
-    Properties properties = new Properties();
+    Properties properties = AutobahnProperties.of(namesAndValues);
     properties.setProperty("autobahn.cases", "1.1.*");
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      properties.setProperty("autobahn." + namesAndValues[i], namesAndValues[i + 1]);
-    }
     return SuiteOptions.of(properties);
   }
 
@@ -37,36 +32,13 @@ class SuiteRunTest {
   }
 
   private Report play(SuiteOptions options, Map<String, CaseResult> results) throws Exception {
-    Runner runner =
-        new Runner() {
-          @Override
-          public String name() {
-            return "canned";
-          }
-
-          @Override
-          public boolean knowsTls() {
-            return false;
-          }
-
-          @Override
-          public boolean playsSeveral() {
-            return false;
-          }
-
-          @Override
-          public void testServer(Run run, URI server) throws IOException {
-            assertThat(server).isEqualTo(options.server());
-            ReportFiles.write(run.reports(), "Some Agent", results);
-          }
-
-          @Override
-          public FuzzingServer startServer(Run run, int port) {
-            throw new UnsupportedOperationException();
-          }
-        };
+    CannedRunner runner =
+        new CannedRunner("canned", run -> ReportFiles.write(run.reports(), "Some Agent", results));
     Peers peers = new ForeignPeers(options);
-    return new SuiteRun(Role.SERVER, runner, Variant.ordinary(), options, peers).play(folder);
+    Report report =
+        new SuiteRun(Role.SERVER, runner, Variant.ordinary(), options, peers).play(folder);
+    assertThat(runner.events()).containsExactly("tested " + options.server());
+    return report;
   }
 
   private static SuiteOptions foreign() {
@@ -125,6 +97,25 @@ class SuiteRunTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ExpectedResults.of(options, Role.SERVER, folder))
         .withMessageContaining("would be overwritten by the run");
+  }
+
+  @Test
+  void results_to_compare_with_that_are_none_are_an_error_that_names_the_file() throws Exception {
+    Path file = folder.resolve("expected.json");
+    SuiteOptions options =
+        options("server", "ws://127.0.0.1:1", "agent", "Other", "expected", file.toString());
+
+    assertThatIOException()
+        .isThrownBy(() -> ExpectedResults.of(options, Role.SERVER, folder))
+        .withMessage("there are no results in " + file + ": no such file can be read");
+    Files.writeString(file, "<html>");
+    assertThatIOException()
+        .isThrownBy(() -> ExpectedResults.of(options, Role.SERVER, folder))
+        .withMessageStartingWith(file + " is not a results.json: ");
+    Files.writeString(file, "{\"1.1.1\": \"OK\"}");
+    assertThatIOException()
+        .isThrownBy(() -> ExpectedResults.of(options, Role.SERVER, folder))
+        .withMessage(file + ": 1.1.1 has no pair of behavior and close behavior");
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.sockeye.autobahn.suite;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a peer of this project is configured, as in {@code tls-before-wait-virtual}.
@@ -45,8 +47,8 @@ record Variant(boolean tls, String flush, String threads) {
    * @throws IllegalArgumentException if there is no such variant with this Java
    */
   static List<Variant> named(String names) {
-    List<Variant> variants = new ArrayList<>();
-    for (String name : names.split("\\s*,\\s*")) {
+    Set<Variant> variants = new LinkedHashSet<>();
+    for (String name : names.split("\\s*,\\s*", -1)) {
       variants.add(
           all().stream()
               .filter(variant -> variant.toString().equals(name))
@@ -56,7 +58,7 @@ record Variant(boolean tls, String flush, String threads) {
                       new IllegalArgumentException(
                           "there is no variant " + name + " with this Java, but all, " + all())));
     }
-    return variants;
+    return List.copyOf(variants);
   }
 
   @Override

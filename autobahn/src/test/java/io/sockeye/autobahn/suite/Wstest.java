@@ -17,9 +17,15 @@ final class Wstest implements Runner {
 
   static final String NAME = "wstest";
 
-  /** The program, with its log, which alone tells the port that the system chose. */
+  /**
+   * The program, with its log, which alone tells the port that the system chose; and which listens
+   * at this machine's own address only, for which it has no option.
+   */
   private static final String PROGRAM =
       "import sys; from twisted.python import log; log.startLogging(sys.stdout); "
+          + "from twisted.internet import reactor; listen = reactor.listenTCP; "
+          + "reactor.listenTCP = lambda port, factory, backlog=50, interface='': "
+          + "listen(port, factory, backlog, '127.0.0.1'); "
           + "from autobahntestsuite.wstest import run; run()";
 
   private final Path python;
@@ -84,6 +90,7 @@ final class Wstest implements Runner {
     List<String> command = new ArrayList<>();
     command.addAll(List.of(python.toString(), "-u", "-c", PROGRAM));
     command.addAll(List.of("--mode", mode, "--webport", "0", "--spec", specification.toString()));
+    run.progress().reached(0);
     AtomicInteger begun = new AtomicInteger();
     Consumer<String> cases =
         line -> {
