@@ -3,10 +3,13 @@ package io.sockeye.server;
 import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The server of {@link SmallHeapIT} in its process: all limits are the defaults, but for deadlines
+ * The servers of {@link SmallHeapProcess}: all limits are the defaults, but for deadlines
  * that a test does not want to wait for. It runs until its standard input ends.
  */
 final class SmallHeapServer {
@@ -21,10 +24,26 @@ final class SmallHeapServer {
 
   private SmallHeapServer() {}
 
+  /**
+   * @param args the key store of the second port, which is one of TLS, and the file of its password
+   */
   public static void main(String[] args) throws Exception {
+    WebSocketServer plain = builder().start();
+    WebSocketServer secure =
+        builder()
+            .sslContext(ServerSslContext.ofPkcs12(Path.of(args[0]), Path.of(args[1])))
+            .start();
+    System.out.println(plain.port() + " " + secure.port());
+    while (System.in.read() >= 0) {
+      // Nothing is said: only the end counts.
+    }
+    plain.close();
+    secure.close();
+  }
+
+  private static WebSocketServerBuilder builder() {
     ConnectionGroup members = new ConnectionGroup();
-    WebSocketServer server =
-        WebSocketServer.builder()
+    return WebSocketServer.builder()
             .host("localhost")
             .connectionOptions(
                 ConnectionOptions.DEFAULT
@@ -33,6 +52,7 @@ final class SmallHeapServer {
             .drainTimeout(Duration.ZERO)
             .handler("/echo", Echo::handle)
             .handler("/much", SmallHeapServer::sendMuch)
+            .handler("/deaf", SmallHeapServer::receiveNothing)
             .handler(
                 "/member",
                 ws -> {
@@ -40,13 +60,19 @@ final class SmallHeapServer {
                   ws.send("added");
                   Echo.handle(ws);
                 })
-            .handler("/broadcast", ws -> broadcast(ws, members))
-            .start();
-    System.out.println(server.port());
-    while (System.in.read() >= 0) {
-      // Nothing is said: only the end counts.
+            .handler("/broadcast", ws -> broadcast(ws, members));
+  }
+
+  /** Works on something else until the connection ends. */
+  private static void receiveNothing(WebSocket webSocket) {
+    while (webSocket.isOpen()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      try {
+        webSocket.send(new byte[0]);
+      } catch (IOException e) {
+        return;
+      }
     }
-    server.close();
   }
 
   private static void sendMuch(WebSocket webSocket) throws IOException {
