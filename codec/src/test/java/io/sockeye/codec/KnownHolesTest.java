@@ -37,7 +37,9 @@ class KnownHolesTest {
     return new WeakReference<>(message);
   }
 
-  /** A limit that is for binary messages alone, or for the frames of a text and not for all of it. */
+  /**
+   * A limit that is for binary messages alone, or for the frames of a text and not for all of it.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aTextIsLimitedLikeAnyMessage(boolean compressed) {

@@ -104,9 +104,9 @@ class HostileTlsClientTest {
   }
 
   /**
-   * A truncation attack: whoever is on the way ends TCP, so that the end of the stream comes without
-   * a close_notify (RFC 8446, section 6.1), and the JDK tells it from a proper end only where it is
-   * asked to. To a WebSocket either is 1006 (RFC 6455, section 7.1.5).
+   * A truncation attack: whoever is on the way ends TCP, so that the end of the stream comes
+   * without a close_notify (RFC 8446, section 6.1), and the JDK tells it from a proper end only
+   * where it is asked to. To a WebSocket either is 1006 (RFC 6455, section 7.1.5).
    */
   @ParameterizedTest(name = "{0}, after {1}")
   @MethodSource("truncated")
@@ -158,7 +158,8 @@ class HostileTlsClientTest {
   static Stream<Arguments> brokenRecords() {
     return Stream.of(
         Arguments.of("a record that was altered", record(23, 64, new byte[64])),
-        Arguments.of("a record that declares more than TLS allows", record(23, 0xFFFF, new byte[9])),
+        Arguments.of(
+            "a record that declares more than TLS allows", record(23, 0xFFFF, new byte[9])),
         Arguments.of("a record of an unknown type", record(99, 4, new byte[4])),
         Arguments.of("a frame that is not encrypted", text(0x81, "plain")),
         Arguments.of("a ClientHello in the clear", record(22, 4, new byte[] {1, 0, 0, 0})),

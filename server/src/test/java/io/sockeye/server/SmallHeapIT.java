@@ -260,14 +260,16 @@ class SmallHeapIT {
       AtomicInteger sent = new AtomicInteger();
       byte[] message = RawClient.frame(FIN | BINARY, new byte[1 << 20]);
       Future<?> sending =
-          server.attackers().submit(
-              () -> {
-                while (sent.get() < 1_000) {
-                  client.send(message);
-                  sent.incrementAndGet();
-                }
-                return null;
-              });
+          server
+              .attackers()
+              .submit(
+                  () -> {
+                    while (sent.get() < 1_000) {
+                      client.send(message);
+                      sent.incrementAndGet();
+                    }
+                    return null;
+                  });
       int before;
       do {
         before = sent.get();

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The servers of {@link SmallHeapProcess}: all limits are the defaults, but for deadlines
- * that a test does not want to wait for. It runs until its standard input ends.
+ * The servers of {@link SmallHeapProcess}: all limits are the defaults, but for deadlines that a
+ * test does not want to wait for. It runs until its standard input ends.
  */
 final class SmallHeapServer {
 
@@ -30,9 +30,7 @@ final class SmallHeapServer {
   public static void main(String[] args) throws Exception {
     WebSocketServer plain = builder().start();
     WebSocketServer secure =
-        builder()
-            .sslContext(ServerSslContext.ofPkcs12(Path.of(args[0]), Path.of(args[1])))
-            .start();
+        builder().sslContext(ServerSslContext.ofPkcs12(Path.of(args[0]), Path.of(args[1]))).start();
     System.out.println(plain.port() + " " + secure.port());
     while (System.in.read() >= 0) {
       // Nothing is said: only the end counts.
@@ -44,23 +42,23 @@ final class SmallHeapServer {
   private static WebSocketServerBuilder builder() {
     ConnectionGroup members = new ConnectionGroup();
     return WebSocketServer.builder()
-            .host("localhost")
-            .connectionOptions(
-                ConnectionOptions.DEFAULT
-                    .withSendTimeout(Duration.ofSeconds(2))
-                    .withCloseTimeout(Duration.ofSeconds(3)))
-            .drainTimeout(Duration.ZERO)
-            .handler("/echo", Echo::handle)
-            .handler("/much", SmallHeapServer::sendMuch)
-            .handler("/deaf", SmallHeapServer::receiveNothing)
-            .handler(
-                "/member",
-                ws -> {
-                  members.add(ws);
-                  ws.send("added");
-                  Echo.handle(ws);
-                })
-            .handler("/broadcast", ws -> broadcast(ws, members));
+        .host("localhost")
+        .connectionOptions(
+            ConnectionOptions.DEFAULT
+                .withSendTimeout(Duration.ofSeconds(2))
+                .withCloseTimeout(Duration.ofSeconds(3)))
+        .drainTimeout(Duration.ZERO)
+        .handler("/echo", Echo::handle)
+        .handler("/much", SmallHeapServer::sendMuch)
+        .handler("/deaf", SmallHeapServer::receiveNothing)
+        .handler(
+            "/member",
+            ws -> {
+              members.add(ws);
+              ws.send("added");
+              Echo.handle(ws);
+            })
+        .handler("/broadcast", ws -> broadcast(ws, members));
   }
 
   /** Works on something else until the connection ends. */

@@ -130,7 +130,9 @@ class KnownHolesTest {
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
-  /** A leak of what is pooled: a frame that breaks a rule takes the buffer with it that it is in. */
+  /**
+   * A leak of what is pooled: a frame that breaks a rule takes the buffer with it that it is in.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"81 81 00 00 00 00 ff", "83 80 00 00 00 00", "88 81 00 00 00 00 03"})
   void aViolationLeavesTheBufferThatItCameInToOthers(String violation) {
