@@ -43,7 +43,7 @@ class KnownHolesTest {
     List<WeakReference<Object>> made = new ArrayList<>();
     try (RawServer server =
         RawServer.start(secure ? certificates.serving(Certificates.GOOD) : null, script)) {
-      for (int i = 0; i < 10; i++) {
+      for (int i = 0; i < 5; i++) {
         made.addAll(
             fail(
                 certificates.trusting(
@@ -57,7 +57,7 @@ class KnownHolesTest {
       System.gc();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
     }
-    assertThat(made).hasSize(20).allMatch(m -> m.get() == null);
+    assertThat(made).hasSize(10).allMatch(m -> m.get() == null);
   }
 
   /** In a method of its own, so that no local variable holds what it makes. */
@@ -67,7 +67,7 @@ class KnownHolesTest {
         WebSocketClient.builder()
             .sslContext(context)
             .sslParameters(tls -> tls.setApplicationProtocols(new String[] {"x" + secret.length}))
-            .handshakeTimeout(Duration.ofMillis(500))
+            .handshakeTimeout(Duration.ofMillis(300))
             .build();
     assertThatThrownBy(() -> client.connectTo(uri)).isInstanceOf(IOException.class);
     return List.of(new WeakReference<>(client), new WeakReference<>(secret));
@@ -78,7 +78,8 @@ class KnownHolesTest {
   void aConnectionNeedsNoThreadOfItsOwn() throws Exception {
     int count = 100;
     List<WebSocket> open = new ArrayList<>();
-    try (WebSocketServer server = EchoTest.echoServer().threadFactory(Named::new).start()) {
+    try (WebSocketServer server =
+        EchoTest.echoServer().threadFactory(Named::new).drainTimeout(Duration.ZERO).start()) {
       long before = threads();
       for (int i = 0; i < count; i++) {
         WebSocket webSocket = WebSocketClient.connect(EchoTest.uri(server));

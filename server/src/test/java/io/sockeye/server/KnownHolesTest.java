@@ -280,6 +280,7 @@ class KnownHolesTest {
                     sent.incrementAndGet();
                   }
                   client.sendClose(1000);
+                  client.socket().shutdownOutput();
                   sending.complete(null);
                 } catch (IOException e) {
                   sending.completeExceptionally(e);

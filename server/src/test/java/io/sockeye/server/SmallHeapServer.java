@@ -43,6 +43,7 @@ final class SmallHeapServer {
     ConnectionGroup members = new ConnectionGroup();
     return WebSocketServer.builder()
         .host("localhost")
+        .handshakeTimeout(Duration.ofSeconds(5))
         .connectionOptions(
             ConnectionOptions.DEFAULT
                 .withSendTimeout(Duration.ofSeconds(2))
