@@ -127,7 +127,10 @@ class FaultyProxyTest {
     }
     try (FaultyProxy proxy = new FaultyProxy(server.port(), fault, towardsServer, after)) {
       try (WebSocket webSocket =
-          client.build().connectTo(URI.create((secure ? "wss" : "ws") + "://localhost:" + proxy.port() + path))) {
+          client
+              .build()
+              .connectTo(
+                  URI.create((secure ? "wss" : "ws") + "://localhost:" + proxy.port() + path))) {
         for (Message message : messages) {
           webSocket.send(message);
           webSocket.ping();
