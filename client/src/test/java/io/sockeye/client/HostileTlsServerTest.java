@@ -105,6 +105,9 @@ class HostileTlsServerTest {
     return record.toByteArray();
   }
 
+  /**
+   * Seen elsewhere: a record that is no TLS gets into a message, or hurts others (CVE-2021-28165).
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource("brokenRecords")
   void whatIsWrittenBelowTlsEndsTheConnectionWith1006(String what, byte[] record) throws Exception {

@@ -106,6 +106,7 @@ class OpeningRulesTest {
             "long header lines", ALL, "X: " + "y".repeat(1000) + "\r\n", Reason.HEAD_TOO_LONG));
   }
 
+  /** Seen elsewhere: a head of any size (CVE-2023-43669). */
   @ParameterizedTest(name = "{0}")
   @MethodSource("endlessHeads")
   void anEndlessHeadFailsTheConnection(String name, String begin, String repeated, Reason reason)
@@ -206,6 +207,7 @@ class OpeningRulesTest {
     }
   }
 
+  /** Seen elsewhere: credentials that follow a redirect elsewhere (CVE-2026-42498). */
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
   void redirectsAreNotFollowed(int status) throws Exception {

@@ -203,6 +203,7 @@ class SlowServerTest {
     }
   }
 
+  /** Seen elsewhere: TLS that is kept busy passes for a peer that answers. */
   @ParameterizedTest(name = "{1}: {0}")
   @MethodSource("servers")
   void aServerIsGivenUpAndLeavesNeitherAThreadNorASocket(

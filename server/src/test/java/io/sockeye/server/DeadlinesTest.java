@@ -222,6 +222,10 @@ class DeadlinesTest {
     throw new IOException("the end of the stream");
   }
 
+  /**
+   * Seen elsewhere: closing waits for ever for a peer that does not answer; TLS that is kept busy
+   * passes for a peer that answers.
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource({"attacks", "attacksOverTls"})
   void a_client_is_cut_off_and_leaves_neither_a_thread_nor_a_descriptor(String does, Attack attack)

@@ -95,6 +95,11 @@ class SmallHeapIT {
         row("messages without end to a handler that does not receive", SmallHeapIT::deafHandler));
   }
 
+  /**
+   * Seen elsewhere: tiny or empty fragments without end (CVE-2026-48779, CVE-2026-12151); many
+   * messages that are begun and not finished; an upgrade with a body (CVE-2018-12541); what the
+   * application does not receive waits in memory without bound.
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource("attacks")
   void it_survives_tells_who_did_it_and_serves_the_others(

@@ -52,6 +52,9 @@ class SmallHeapTlsIT {
         row("a handshake message that declares 16 MiB", SmallHeapTlsIT::longHandshakeMessage));
   }
 
+  /**
+   * Seen elsewhere: a record that is no TLS gets into a message, or hurts others (CVE-2021-28165).
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource("attacks")
   void it_survives_and_serves_the_others(String name, SmallHeapProcess.Attack attack)
