@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -48,6 +49,10 @@ class SlowServerTest {
     PLAIN,
     TLS_1_2,
     TLS_1_3;
+
+    String uri(RawServer server) {
+      return this == PLAIN ? server.uri() : server.secureUri();
+    }
 
     RawServer start(TlsScript script) {
       return switch (this) {
@@ -176,6 +181,17 @@ class SlowServerTest {
         Arguments.of("never answers a Close", Layer.TLS_1_3, accepts, Wait.CLOSE));
   }
 
+  /** The first connections load what keeps descriptors open for good. */
+  @BeforeAll
+  static void warmUp() throws IOException {
+    for (Layer layer : Layer.values()) {
+      try (RawServer server = layer.start((peer, below) -> accept(peer))) {
+        assertThatThrownBy(() -> Wait.RECEIVE.run(Wait.RECEIVE.client(), layer.uri(server)))
+            .isInstanceOf(IOException.class);
+      }
+    }
+  }
+
   private static void accept(Peer peer) throws IOException {
     peer.send(Peer.acceptance(peer.request()));
   }
@@ -215,7 +231,7 @@ class SlowServerTest {
               script.run(peer, below);
               stay(below);
             })) {
-      String uri = layer == Layer.PLAIN ? server.uri() : server.secureUri();
+      String uri = layer.uri(server);
       long start = System.nanoTime();
       assertThatThrownBy(() -> wait.run(wait.client(), uri))
           .isInstanceOf(SocketTimeoutException.class);
@@ -237,7 +253,7 @@ class SlowServerTest {
               peer.send(CLOSE);
               stay(below);
             })) {
-      String uri = layer == Layer.PLAIN ? server.uri() : server.secureUri();
+      String uri = layer.uri(server);
       WebSocket webSocket = Wait.CLOSE.client().connectTo(uri);
       long start = System.nanoTime();
       webSocket.close();

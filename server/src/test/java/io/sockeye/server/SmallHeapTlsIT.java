@@ -99,7 +99,7 @@ class SmallHeapTlsIT {
       Future<?> sending = server.send(client, clientHello, more, 1_100);
       // An alert at most.
       assertThat(client.discardToEnd()).isLessThan(100);
-      client.close();
+      client.below().close();
       sending.get(20, TimeUnit.SECONDS);
     }
   }
