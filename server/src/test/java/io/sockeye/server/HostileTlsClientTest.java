@@ -9,6 +9,7 @@ import io.sockeye.codec.connection.WebSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -210,6 +211,44 @@ class HostileTlsClientTest {
         client.send(new byte[] {octet});
       }
       assertThat(client.readFrame().text()).isEqualTo("in a record for each byte");
+    }
+  }
+
+  /** Whoever is in the middle of a handshake, of TLS or of HTTP, has no claim to a good end. */
+  @Test
+  void a_server_that_closes_does_not_wait_for_handshakes() throws Exception {
+    WebSocketServer closing =
+        WebSocketServer.builder()
+            .sslContext(context)
+            .handler(Echo::handle)
+            .handshakeTimeout(Duration.ofSeconds(50))
+            .drainTimeout(Duration.ofSeconds(50))
+            .start();
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 3; i++) {
+        clients.add(RawClient.connect(closing));
+        RawClient halfHello = RawClient.connect(closing);
+        clients.add(halfHello);
+        halfHello.send(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4});
+        for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+          clients.add(RawClient.connectTls(closing.port(), 0, context, version));
+          RawClient halfRequest = RawClient.connectTls(closing.port(), 0, context, version);
+          clients.add(halfRequest);
+          halfRequest.send("GET / HTTP/1.1\r\n");
+        }
+      }
+      long start = System.nanoTime();
+      closing.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+      for (RawClient client : clients) {
+        assertThat(client.below().getInputStream().readAllBytes()).hasSizeLessThan(1_000);
+      }
+    } finally {
+      closing.close();
+      for (RawClient client : clients) {
+        client.close();
+      }
     }
   }
 }
