@@ -175,6 +175,7 @@ class ClosingTest {
     }
   }
 
+  /** Seen elsewhere: closing waits for ever for a peer that does not answer. */
   @Test
   void aServerThatNeverClosesIsWaitedForNoLongerThanTheDeadline() throws Exception {
     ConnectionOptions options = ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ofMillis(300));

@@ -80,6 +80,7 @@ class DeadlinesTest {
         Arguments.of("sends interim responses without end", interim));
   }
 
+  /** Seen elsewhere: connecting hangs on a bad network. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("serversThatDoNotAnswer")
   void aServerThatDoesNotAnswerTheOpeningHandshakeInTimeIsGivenUp(String name, Script script)
@@ -168,6 +169,7 @@ class DeadlinesTest {
     }
   }
 
+  /** Seen elsewhere: connecting hangs on a bad network. */
   @Test
   void aHostThatDoesNotTakeTheConnectionInTimeIsGivenUp() throws Exception {
     try (FullBacklog host = new FullBacklog()) {

@@ -45,6 +45,7 @@ class DeflateTest {
     }
   }
 
+  /** Seen elsewhere: a window of 8 bits, or one that the other end chose, fails the connection. */
   @ParameterizedTest(name = "server_max_window_bits={0}")
   @MethodSource("windowBits")
   void messagesComeBackWithWhatTheServerInsistsOn(int serverBits) throws Exception {

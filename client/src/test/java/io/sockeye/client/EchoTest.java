@@ -79,6 +79,7 @@ class EchoTest {
     return kinds.stream();
   }
 
+  /** Seen elsewhere: long messages do not survive compression. */
   @ParameterizedTest(name = "{0}, {2}, {3}")
   @MethodSource("kinds")
   void messagesOfAllSizesAndBothTypesComeBack(

@@ -21,7 +21,9 @@ final class FaultyProxy implements AutoCloseable {
     /** Nothing more is passed on in this direction, and nobody is told. */
     STALL,
     /** None, but each byte goes by itself. */
-    DELAY
+    DELAY,
+    /** One bit of the next byte, after which all is passed on as before: only TLS can notice. */
+    ALTER
   }
 
   private final ServerSocket listening;
@@ -79,11 +81,18 @@ final class FaultyProxy implements AutoCloseable {
   private void pass(Socket from, Socket to, boolean toServer) {
     long left = toServer == towardsServer ? after : Long.MAX_VALUE;
     long passed = 0;
+    boolean alters = fault == Fault.ALTER && left < Long.MAX_VALUE;
     byte[] buffer = new byte[fault == Fault.DELAY ? 1 : 256];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      while (left > 0) {
+      while (left > 0 || alters) {
+        if (left == 0) {
+          out.write(in.read() ^ 1);
+          passed++;
+          left = Long.MAX_VALUE;
+          alters = false;
+        }
         int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
         if (read < 0) {
           to.shutdownOutput();

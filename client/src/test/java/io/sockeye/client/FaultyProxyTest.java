@@ -10,6 +10,7 @@ import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.server.WebSocketServer;
+import io.sockeye.server.WebSocketServerBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
@@ -40,6 +41,9 @@ class FaultyProxyTest {
   /** Each build tries every so-manieth byte, each time from another one on. */
   private static final int STRIDE = 13;
 
+  /** With TLS there are more of them, and each costs more. */
+  private static final int STRIDE_OVER_TLS = 67;
+
   private static final int THREADS = 24;
   private static final CloseStatus FAREWELL = new CloseStatus(4000, "that was all");
 
@@ -57,6 +61,7 @@ class FaultyProxyTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
   private WebSocketServer server;
   private ConnectionOptions options;
+  private boolean secure;
 
   private static List<Message> messages() {
     byte[] noise = new byte[200];
@@ -74,7 +79,7 @@ class FaultyProxyTest {
 
   private void start(ConnectionOptions connectionOptions) throws IOException {
     options = connectionOptions;
-    server =
+    WebSocketServerBuilder builder =
         WebSocketServer.builder()
             .host("localhost")
             .permessageDeflate(PermessageDeflate.DEFAULT)
@@ -95,8 +100,11 @@ class FaultyProxyTest {
                       }
                     }
                   }
-                })
-            .start();
+                });
+    if (secure) {
+      builder.sslContext(Certificates.shared().serving(Certificates.GOOD));
+    }
+    server = builder.start();
   }
 
   @AfterEach
@@ -109,15 +117,20 @@ class FaultyProxyTest {
       throws IOException {
     List<Message> heard = new ArrayList<>();
     CloseStatus status = CloseStatus.ABNORMAL_CLOSURE;
-    WebSocketClient client =
+    WebSocketClientBuilder client =
         WebSocketClient.builder()
             .permessageDeflate(PermessageDeflate.DEFAULT)
             .connectionOptions(options)
-            .handshakeTimeout(options.closeTimeout())
-            .build();
+            .handshakeTimeout(options.closeTimeout());
+    if (secure) {
+      client.sslContext(Certificates.shared().trusting(Certificates.GOOD));
+    }
     try (FaultyProxy proxy = new FaultyProxy(server.port(), fault, towardsServer, after)) {
       try (WebSocket webSocket =
-          client.connectTo(URI.create("ws://localhost:" + proxy.port() + path))) {
+          client
+              .build()
+              .connectTo(
+                  URI.create((secure ? "wss" : "ws") + "://localhost:" + proxy.port() + path))) {
         for (Message message : messages) {
           webSocket.send(message);
           webSocket.ping();
@@ -157,21 +170,35 @@ class FaultyProxyTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = "DELAY", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(names = {"CUT", "RESET", "STALL"})
   void whereverTheFaultIsNothingHangsAndNothingIsCut(Fault fault) throws Exception {
+    converseWithFaultsEvery(STRIDE, fault);
+  }
+
+  /** Below TLS bytes can be altered as well. */
+  @ParameterizedTest
+  @EnumSource(names = {"CUT", "RESET", "ALTER"})
+  void whereverTheFaultIsBelowTlsNothingHangsAndNothingIsCutOrAltered(Fault fault)
+      throws Exception {
+    secure = true;
+    converseWithFaultsEvery(STRIDE_OVER_TLS, fault);
+  }
+
+  private void converseWithFaultsEvery(int stride, Fault fault) throws Exception {
     start(ConnectionOptions.DEFAULT);
     Told undisturbed = converse("/reference", Fault.CUT, true, Long.MAX_VALUE);
     assertThat(undisturbed.status()).isEqualTo(new CloseStatus(FAREWELL.code(), ""));
-    if (fault == Fault.STALL) {
+    if (fault == Fault.STALL || fault == Fault.ALTER) {
+      // The length of a record that was altered is one to wait for.
       server.close();
       start(IMPATIENT);
     }
-    int from = new Random().nextInt(STRIDE);
+    int from = new Random().nextInt(stride);
     Map<String, Future<Told>> all = new ConcurrentHashMap<>();
     for (boolean towardsServer : new boolean[] {false, true}) {
       long bytes = undisturbed.bytes()[towardsServer ? 1 : 0];
       assertThat(bytes).isGreaterThan(400);
-      for (long after = from; after < bytes; after += STRIDE) {
+      for (long after = from; after < bytes; after += stride) {
         String path = "/" + towardsServer + "/" + after;
         long limit = after;
         all.put(path, threads.submit(() -> converse(path, fault, towardsServer, limit)));

@@ -88,6 +88,7 @@ class FirstFramesTest {
     }
   }
 
+  /** Seen elsewhere: a masked frame of a server is accepted. */
   @Test
   void aMaskedFrameFromAServerFailsTheConnectionWith1002() throws Exception {
     CompletableFuture<Integer> told = new CompletableFuture<>();

@@ -92,6 +92,7 @@ class ListenerTest {
     }
   }
 
+  /** Seen elsewhere: closing from a callback waits for the callback. */
   @Test
   void theCallerMaySendAndCloseWhileTheListenerReceives() throws Exception {
     Recorder recorder = new Recorder();
@@ -114,6 +115,7 @@ class ListenerTest {
     }
   }
 
+  /** Seen elsewhere: nobody is told of the end. */
   @Test
   void aPeerThatGoesWithoutACloseIsAnErrorAndThen1006() throws Exception {
     Recorder recorder = new Recorder();
@@ -157,6 +159,7 @@ class ListenerTest {
     }
   }
 
+  /** Seen elsewhere: there is no thread for the callbacks, and nobody to end the connection. */
   @Test
   void aConnectionThatNoThreadCanBeMadeForIsClosed() throws Exception {
     try (RawServer server =

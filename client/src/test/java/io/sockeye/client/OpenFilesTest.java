@@ -69,6 +69,7 @@ class OpenFilesTest {
     assertThatThrownBy(() -> CLIENT.connectTo(uri)).isInstanceOf(IOException.class);
   }
 
+  /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
   void afterARefusalNoSocketIsLeft() throws Exception {
     assertNoneIsLeftOpen(
@@ -94,12 +95,14 @@ class OpenFilesTest {
     assertNoneIsLeftOpen(Peer::isClosedByClient, authority -> fails("wss://" + authority));
   }
 
+  /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
   void afterAFailureInTlsNoSocketIsLeft() throws Exception {
     assertNoneIsLeftOpen(
         peer -> peer.send("\1\2\3\4\5\6"), authority -> fails("wss://" + authority));
   }
 
+  /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
   void whereNobodyListensNoSocketIsLeft() throws Exception {
     int port;
@@ -111,6 +114,7 @@ class OpenFilesTest {
     assertNoneIsLeftOpen(peer -> {}, authority -> fails("ws://127.0.0.1:" + ports.get(0)));
   }
 
+  /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
   void afterAConnectionThatWasClosedNoSocketIsLeft() throws Exception {
     assertNoneIsLeftOpen(

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 6455, section 4.1: what the client does with the server's response, over a socket. */
 @Timeout(60)
@@ -105,6 +106,7 @@ class OpeningRulesTest {
             "long header lines", ALL, "X: " + "y".repeat(1000) + "\r\n", Reason.HEAD_TOO_LONG));
   }
 
+  /** Seen elsewhere: a head of any size (CVE-2023-43669). */
   @ParameterizedTest(name = "{0}")
   @MethodSource("endlessHeads")
   void anEndlessHeadFailsTheConnection(String name, String begin, String repeated, Reason reason)
@@ -205,15 +207,19 @@ class OpeningRulesTest {
     }
   }
 
-  @Test
-  void redirectsAreNotFollowed() throws Exception {
+  /** Seen elsewhere: credentials that follow a redirect elsewhere (CVE-2026-42498). */
+  @ParameterizedTest
+  @ValueSource(ints = {301, 302, 303, 307, 308})
+  void redirectsAreNotFollowed(int status) throws Exception {
     try (RawServer elsewhere = RawServer.start(peer -> peer.send(Peer.acceptance(peer.request())));
         RawServer server =
             RawServer.start(
                 peer -> {
                   peer.request();
                   peer.send(
-                      "HTTP/1.1 307 Temporary Redirect\r\nLocation: "
+                      "HTTP/1.1 "
+                          + status
+                          + " Elsewhere\r\nLocation: "
                           + elsewhere.uri()
                           + "\r\nContent-Length: 0\r\n\r\n");
                 })) {
@@ -226,7 +232,7 @@ class OpeningRulesTest {
                       .build()
                       .connectTo(server.uri()));
 
-      assertThat(e.response().status()).isEqualTo(307);
+      assertThat(e.response().status()).isEqualTo(status);
       assertThat(e.response().headers().first("Location")).isEqualTo(elsewhere.uri());
       assertThat(elsewhere.accepted()).isZero();
     }

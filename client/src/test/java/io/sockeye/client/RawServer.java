@@ -28,6 +28,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A server on the loopback address that does to each connection what a test tells it to. */
 final class RawServer implements AutoCloseable {
@@ -69,6 +70,24 @@ final class RawServer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What to do to a connection over TLS, and to what TLS goes over. */
+  interface TlsScript {
+    void run(Peer peer, Socket below) throws Exception;
+  }
+
+  /** Starts a server of one version of TLS, with access to what TLS goes over. */
+  static RawServer start(SSLContext tls, String version, TlsScript script) {
+    return start(
+        peer -> {
+          Socket below = peer.socket();
+          SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(below, null, true);
+          socket.setUseClientMode(false);
+          socket.setEnabledProtocols(new String[] {version});
+          socket.startHandshake();
+          script.run(new Peer(socket), below);
+        });
   }
 
   private void thread(Runnable task) {

@@ -30,6 +30,7 @@ class RefusalTest {
     return new String(e.response().body(), ISO_8859_1);
   }
 
+  /** Seen elsewhere: a client cannot see why it was refused. */
   @Test
   void theStatusTheHeadersAndTheBodyAreInTheException() throws Exception {
     try (RawServer server =

@@ -125,6 +125,7 @@ class RequestTest {
     }
   }
 
+  /** Seen elsewhere: line breaks in what the application passes in (CVE-2026-1527). */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -39,7 +39,7 @@ class SecurityPageTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("tests")
-  void aTestThatIsNamedExists(String named) throws IOException {
+  void aTestThatIsNamedExistsAndSaysWhichHoleItIsAbout(String named) throws IOException {
     MatchResult test = TEST.matcher(named).results().findFirst().orElseThrow();
     Path file =
         Path.of("..", test.group(2), "src/test/java/io/sockeye", test.group(1).replace('.', '/'))
@@ -53,7 +53,8 @@ class SecurityPageTest {
     assertThat(declaration.find()).as(named).isTrue();
     String before = source.substring(0, declaration.start());
     assertThat(before.substring(before.lastIndexOf("\n\n")))
-        .containsPattern("@(Test|ParameterizedTest|Property)\\b");
+        .containsPattern("@(Test|ParameterizedTest|Property)\\b")
+        .contains("/**");
   }
 
   @Test

@@ -99,6 +99,7 @@ class TlsTest {
         "it is not issued by a trusted authority");
   }
 
+  /** Seen elsewhere: a certificate that names another host (CVE-2020-11050, CVE-2018-8034). */
   @Test
   void aCertificateForAnotherHostIsRefused() throws Exception {
     assertRefused(trusting(Certificates.OTHER_HOST), Certificates.OTHER_HOST, "localhost");
@@ -120,6 +121,7 @@ class TlsTest {
     }
   }
 
+  /** Seen elsewhere: a certificate that names another host (CVE-2020-11050, CVE-2018-8034). */
   @Test
   void aCertificateForTheNameIsNotOneForTheAddress() throws Exception {
     try (RawServer server = echo(Certificates.OTHER_HOST)) {

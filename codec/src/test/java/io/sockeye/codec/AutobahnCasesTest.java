@@ -46,12 +46,14 @@ class AutobahnCasesTest {
     assertThat(cases()).extracting(AutobahnCase::id).containsExactlyInAnyOrderElementsOf(ids);
   }
 
+  /** Seen elsewhere: text that is not UTF-8 is let through, or cut between frames. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void aServerAnswersAsTheCaseExpects(AutobahnCase autobahn) {
     play(autobahn, Role.SERVER);
   }
 
+  /** Seen elsewhere: empty control frames, or frames of more than 125 bytes, do not work. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
   void aClientAnswersAsTheCaseExpects(AutobahnCase autobahn) {

@@ -104,6 +104,10 @@ class CloseStatusTest {
         .hasMessageContaining("1015");
   }
 
+  /**
+   * Seen elsewhere: uninitialised or somebody else's memory in a control frame (CVE-2016-10518,
+   * CVE-2026-45736).
+   */
   @Test
   void aReasonHas123BytesAtMost() {
     assertThat(new CloseStatus(1000, "*".repeat(123)).encode()).hasSize(125);

@@ -158,6 +158,10 @@ class ClosingHandshakeTest {
     assertThat(server.closeStatus()).isEqualTo(new CloseStatus(1001, "leaving"));
   }
 
+  /**
+   * Seen elsewhere: uninitialised or somebody else's memory in a control frame (CVE-2016-10518,
+   * CVE-2026-45736).
+   */
   @Test
   void aCloseCarriesItsCodeAndReason() {
     WebSocketProtocol server = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));

@@ -85,6 +85,10 @@ class FrameDecoderTest {
         Arguments.of("7f ffffffffffffffff", Violation.LENGTH_NEGATIVE));
   }
 
+  /**
+   * Seen elsewhere: 64-bit length that overflows or is negative (CVE-2026-1528, CVE-2020-27813,
+   * CVE-2020-13935).
+   */
   @ParameterizedTest
   @MethodSource("lengthsThatAreRefused")
   void aLengthThatIsNotInItsShortestFormIsRefused(String length, Violation violation) {
@@ -317,6 +321,7 @@ class FrameDecoderTest {
         .isEqualTo(Bytes.utf8("next"));
   }
 
+  /** Seen elsewhere: memory for what is only declared. */
   @Test
   void aDeclaredLengthOf2To62IsTakenAsItComes() throws Exception {
     FrameDecoder decoder = decoder(Role.SERVER);

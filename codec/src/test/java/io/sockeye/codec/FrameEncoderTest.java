@@ -40,6 +40,7 @@ class FrameEncoderTest {
         .flatMap(length -> Stream.of(Role.values()).map(role -> Arguments.of(role, length)));
   }
 
+  /** Seen elsewhere: empty control frames, or frames of more than 125 bytes, do not work. */
   @ParameterizedTest(name = "sent by a {0}: {1} bytes")
   @MethodSource("lengths")
   void aFrameHasItsLengthInTheShortestFormAndAMaskWhereOneIsDue(Role role, int length) {

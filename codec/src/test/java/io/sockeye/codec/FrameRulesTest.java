@@ -66,6 +66,7 @@ class FrameRulesTest {
     }
   }
 
+  /** Seen elsewhere: payload of a frame whose opcode is reserved (CVE-2026-19204). */
   @ParameterizedTest(name = "received by a {0}, in a message: {1}, permessage-deflate: {2}")
   @MethodSource("states")
   void theDecoderRefusesTheSamePairsBeforeAnyMoreBytesCame(

@@ -26,6 +26,7 @@ class LimitsTest {
     return Frames.of(Role.CLIENT, first, Bytes.utf8(payload));
   }
 
+  /** Seen elsewhere: a limit that fragments, or texts, evade (CVE-2014-0193, CVE-2026-42786). */
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 1000})
   void aMessageMayBeAsLongAsTheLimitHoweverItIsCut(int limit) {
@@ -64,6 +65,7 @@ class LimitsTest {
     assertThat(endpoint.violation()).isNull();
   }
 
+  /** Seen elsewhere: zip bomb (CVE-2018-1000518, CVE-2026-1526). */
   @Test
   void theLimitCountsInflatedBytes() {
     for (int size : new int[] {1000, 40_000}) {
@@ -110,6 +112,7 @@ class LimitsTest {
     }
   }
 
+  /** Seen elsewhere: tiny or empty fragments without end (CVE-2026-48779, CVE-2026-12151). */
   @Test
   void aMessageMayHaveAsManyFragmentsAsTheLimit() {
     ProtocolConfig config = SERVER.withMaxFragments(10);

@@ -40,6 +40,7 @@ class MessageAssemblerTest {
     assertThat(add(Opcode.BINARY, "", true)).isEqualTo(Message.binary(Bytes.utf8("early")));
   }
 
+  /** Seen elsewhere: text that is not UTF-8 is let through, or cut between frames. */
   @Test
   void aCharacterMayStandAcrossFragments() throws ProtocolViolationException {
     byte[] text = Bytes.utf8("a\u20ac\ud83d\ude00z");

@@ -40,6 +40,7 @@ class MessageInflaterTest {
     }
   }
 
+  /** Seen elsewhere: inflated bytes are lost at the border of a buffer. */
   @Test
   void outputOfEverySizeAboutTheEndOfAnArrayComesOutWhole() throws Exception {
     Deflater deflater = Deflated.deflater();
@@ -136,6 +137,7 @@ class MessageInflaterTest {
     }
   }
 
+  /** Seen elsewhere: data that ends its own DEFLATE stream is a loop or is lost. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("endings")
   void severalStreamsMayStandInOneMessage(String name, byte[] ending) throws Exception {

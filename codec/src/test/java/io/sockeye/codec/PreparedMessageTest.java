@@ -100,6 +100,7 @@ class PreparedMessageTest {
     assertThat(client.events()).containsExactly(t, t, o, o, t, o, o, t, t);
   }
 
+  /** Seen elsewhere: a broadcast that is compressed for each member spoils the shared frame. */
   @Test
   void itIsCompressedForEachWindowOnce() {
     PreparedMessage prepared = PreparedMessage.of(TEXT);

@@ -18,6 +18,7 @@ final class Recorder {
   private final List<String> events = new ArrayList<>();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private ProtocolViolationException violation;
+  private int longest;
 
   private Recorder(ProtocolConfig config, boolean echo) {
     this.role = config.role();
@@ -68,6 +69,7 @@ final class Recorder {
     if (event instanceof Event.Fragment fragment) {
       Message message = messages.add(fragment);
       if (message != null) {
+        longest = Math.max(longest, message.payload().length);
         events.add(describe(message));
         if (echo) {
           send(endpoint.send(message));
@@ -107,6 +109,11 @@ final class Recorder {
 
   ProtocolViolationException violation() {
     return violation;
+  }
+
+  /** The length of the longest message. */
+  int longest() {
+    return longest;
   }
 
   WebSocketProtocol endpoint() {

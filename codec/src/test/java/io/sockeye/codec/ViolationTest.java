@@ -24,6 +24,10 @@ class ViolationTest {
     return row.receiver() == null ? List.of(Role.values()) : List.of(row.receiver());
   }
 
+  /**
+   * Seen elsewhere: 64-bit length that overflows or is negative (CVE-2026-1528, CVE-2020-27813,
+   * CVE-2020-13935).
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
   void aBrokenRuleIsFoundAndAnsweredWithItsCloseCode(ViolationRow row) {

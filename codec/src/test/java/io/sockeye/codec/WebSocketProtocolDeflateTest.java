@@ -95,6 +95,10 @@ class WebSocketProtocolDeflateTest {
     }
   }
 
+  /**
+   * Seen elsewhere: a message that is not compressed fails a connection that has agreed to
+   * compress.
+   */
   @Test
   void messagesThatAreNotCompressedMayStandBetweenCompressedOnes() {
     Deflater deflater = Deflated.deflater();

@@ -35,6 +35,7 @@ class WebSocketProtocolFuzzTest {
     Recorder endpoint = Recorder.of(config);
     try {
       pieces.forEach(endpoint::receive);
+      assertThat(endpoint.longest()).isLessThanOrEqualTo(MAX_MESSAGE_BYTES);
       if (endpoint.violation() != null) {
         endpoint.receive(Frames.text(config.role().peer(), "after"));
         assertThat(endpoint.events().get(endpoint.events().size() - 1)).startsWith("violation");

@@ -312,6 +312,7 @@ class WebSocketProtocolTest {
     assertThat(frames(endpoint.send(Message.text("still")))).containsExactly("TEXT still");
   }
 
+  /** Seen elsewhere: use after the end throws something unexpected. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void afterEndSendingNoMessageIsSentButACloseIs(boolean deflate) {

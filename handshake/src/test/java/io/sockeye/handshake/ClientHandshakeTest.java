@@ -132,6 +132,7 @@ class ClientHandshakeTest {
         .withMessageContaining(name);
   }
 
+  /** Seen elsewhere: line breaks in what the application passes in (CVE-2026-1527). */
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nX-Injected: y", "a\n", "a\r", "\0"})
   void nothing_a_caller_passes_in_can_add_a_header(String text) {

@@ -155,6 +155,7 @@ class HeadDecodingTest {
     assertThat(response.position()).isEqualTo(1);
   }
 
+  /** Seen elsewhere: a head that takes quadratic time (CVE-2020-7662, CVE-2021-32640). */
   @Test
   void a_decoder_takes_each_byte_once_so_that_a_dripping_head_costs_no_more() throws Exception {
     HeadDecoder<HandshakeRequest> decoder = HandshakeRequest.decoder(HeadLimits.DEFAULT);
@@ -246,6 +247,7 @@ class HeadDecodingTest {
         arguments(start + eightKibLine + rest + "b\r\n\r\n", false));
   }
 
+  /** Seen elsewhere: a head of any size (CVE-2023-43669). */
   @ParameterizedTest
   @ValueSource(
       strings = {"GET / HTTP/1.1\r\nA: ", "GET /", "", "GET / HTTP/1.1\r\nA: b\r\nEndless-Name"})
@@ -259,6 +261,7 @@ class HeadDecodingTest {
     assertThat(in.position()).isLessThan(8192 + 64);
   }
 
+  /** Seen elsewhere: headers of any number (CVE-2024-37890). */
   @Test
   void ten_thousand_headers_are_refused_at_the_hundred_and_first() {
     ByteBuffer in = bytes(REQUEST_LINE + "\r\n" + "A: b\r\n".repeat(10_000) + "\r\n");

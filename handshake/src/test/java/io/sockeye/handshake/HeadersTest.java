@@ -55,6 +55,7 @@ class HeadersTest {
         .withMessageContaining("header name");
   }
 
+  /** Seen elsewhere: line breaks in what the application passes in (CVE-2026-1527). */
   @ParameterizedTest
   @ValueSource(
       strings = {

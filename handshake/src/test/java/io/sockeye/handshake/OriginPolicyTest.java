@@ -17,6 +17,7 @@ class OriginPolicyTest {
     return set(set(request(), "Host", host), "Origin", origin);
   }
 
+  /** Seen elsewhere: pages of other origins (cross-site WebSocket hijacking). */
   @ParameterizedTest(name = "a page of {0} to {1}, TLS {2}: {3}")
   @CsvSource({
     "http://example.com,        example.com,      false, true",

@@ -35,6 +35,7 @@ class PermessageDeflateNegotiationTest {
     return "permessage-deflate" + (parameters == null ? "" : "; " + parameters);
   }
 
+  /** Seen elsewhere: a window of 8 bits, or one that the other end chose, fails the connection. */
   @ParameterizedTest(name = "wanting {0}, offered {1} -> {2}")
   @CsvSource(
       delimiter = '|',
@@ -81,6 +82,7 @@ class PermessageDeflateNegotiationTest {
     assertThat(acceptance.agreed()).isEqualTo(parameters(agreed));
   }
 
+  /** Seen elsewhere: an offer that is malformed fails the handshake instead of being declined. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -191,6 +193,7 @@ class PermessageDeflateNegotiationTest {
         .isEqualTo(parameters(agreed));
   }
 
+  /** Seen elsewhere: an invalid {@code server_max_window_bits} in the answer (CVE-2026-2229). */
   @ParameterizedTest(name = "wanting {0}, answered {1}")
   @CsvSource(
       delimiter = '|',

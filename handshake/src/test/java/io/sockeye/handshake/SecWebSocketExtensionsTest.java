@@ -124,6 +124,7 @@ class SecWebSocketExtensionsTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Parameter("a", text));
   }
 
+  /** Seen elsewhere: a head that takes quadratic time (CVE-2020-7662, CVE-2021-32640). */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -61,6 +61,7 @@ class ServerHandshakeTest {
         arguments("no body after all", with(request(), "Content-Length", "0")));
   }
 
+  /** Seen elsewhere: an upgrade without its headers, or to an old draft (CVE-2026-59898). */
   @ParameterizedTest(name = "{0}")
   @MethodSource
   void a_request_that_breaks_a_rule_is_refused(

@@ -140,6 +140,7 @@ class AcceptorTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
   }
 
+  /** Seen elsewhere: threads without bound. */
   @Test
   void a_thread_that_cannot_be_made_costs_one_connection_and_no_more() throws Exception {
     AtomicInteger calls = new AtomicInteger();

@@ -72,6 +72,7 @@ class ConnectionGroupTest {
     }
   }
 
+  /** Seen elsewhere: messages of two threads are mixed. */
   @Test
   void all_members_get_the_messages_of_several_threads_in_the_same_order() throws Exception {
     int threads = 4;
@@ -128,6 +129,7 @@ class ConnectionGroupTest {
     }
   }
 
+  /** Seen elsewhere: a queue without bound to a slow peer. */
   @Test
   void a_member_that_never_reads_is_disconnected_and_the_others_miss_nothing() throws Exception {
     try (WebSocketServer server = start(SlowConsumer.DISCONNECT, 50, 1L << 30);
@@ -215,6 +217,7 @@ class ConnectionGroupTest {
     }
   }
 
+  /** Seen elsewhere: a queue without bound to a slow peer. */
   @Test
   void the_bound_in_bytes_counts_and_a_longer_message_still_has_room_in_an_empty_outbox()
       throws Exception {
@@ -295,6 +298,7 @@ class ConnectionGroupTest {
     }
   }
 
+  /** Seen elsewhere: members come and go during a broadcast. */
   @Test
   void members_come_and_go_while_there_are_broadcasts() throws Exception {
     AtomicBoolean done = new AtomicBoolean();

@@ -59,6 +59,10 @@ class ConnectionRacesTest {
     }
   }
 
+  /**
+   * Seen elsewhere: sending while the connection ends reaches another one (CVE-2022-25762); an
+   * automatic Pong races a close.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void whoever_ends_a_busy_connection_all_threads_come_to_an_end(boolean tls) throws Exception {

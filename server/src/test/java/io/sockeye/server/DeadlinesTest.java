@@ -6,6 +6,7 @@ import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.Headers;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -53,19 +55,35 @@ class DeadlinesTest {
     tls = new TestCertificate(directory).context();
   }
 
+  /** How a client reaches the server: one of TLS may leave that out. */
+  private enum Layer {
+    PLAIN,
+    BELOW_TLS,
+    TLS_1_2,
+    TLS_1_3
+  }
+
   /** What a client does first, and then again and again until it is cut off. */
-  private record Attack(boolean secure, Step begin, Step again) {
+  private record Attack(Layer layer, Step begin, Step again) {
 
     private interface Step {
       void take(RawClient client) throws IOException;
     }
 
     static Attack of(Step begin, Step again) {
-      return new Attack(false, begin, again);
+      return new Attack(Layer.PLAIN, begin, again);
     }
 
-    static Attack overTls(Step begin) {
-      return new Attack(true, begin, DeadlinesTest::readOn);
+    static Attack belowTls(Step begin) {
+      return new Attack(Layer.BELOW_TLS, begin, DeadlinesTest::readOn);
+    }
+
+    RawClient connect(WebSocketServer server) throws IOException {
+      return switch (layer) {
+        case PLAIN, BELOW_TLS -> RawClient.connect(server, 4096);
+        case TLS_1_2 -> RawClient.connectTls(server.port(), 4096, tls, "TLSv1.2");
+        case TLS_1_3 -> RawClient.connectTls(server.port(), 4096, tls, "TLSv1.3");
+      };
     }
   }
 
@@ -82,10 +100,10 @@ class DeadlinesTest {
         Arguments.of(
             "sends half a header and is silent",
             Attack.of(c -> open(c, "/echo").send(new byte[] {2}), DeadlinesTest::readOn)),
-        Arguments.of("says no ClientHello", Attack.overTls(c -> {})),
+        Arguments.of("says no ClientHello", Attack.belowTls(c -> {})),
         Arguments.of(
             "says half a ClientHello",
-            Attack.overTls(c -> c.send(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4}))),
+            Attack.belowTls(c -> c.send(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4}))),
         Arguments.of(
             "never answers a Close", Attack.of(c -> open(c, "/end"), DeadlinesTest::readOn)),
         Arguments.of(
@@ -104,26 +122,116 @@ class DeadlinesTest {
                 c -> c.send("POST / HTTP/1.1\r\nHost: localhost\r\n\r\n"), c -> c.send("x"))));
   }
 
+  /** What takes another way through the server over TLS. */
+  static Stream<Arguments> attacksOverTls() {
+    Stream<Arguments> inBothVersions =
+        Stream.of(Layer.TLS_1_2, Layer.TLS_1_3)
+            .flatMap(
+                layer ->
+                    Stream.of(
+                        row(
+                            layer,
+                            "keeps TLS busy instead of sending a request",
+                            c -> {},
+                            DeadlinesTest::shakeTlsHandsAgain),
+                        row(
+                            layer,
+                            "keeps TLS busy instead of answering a Ping",
+                            c -> open(c, "/echo"),
+                            DeadlinesTest::shakeTlsHandsAgain),
+                        row(
+                            layer,
+                            "answers a Close and ends neither TLS nor TCP",
+                            c -> open(c, "/end").sendClose(1000),
+                            DeadlinesTest::readOnBelow),
+                        row(
+                            layer,
+                            "never reads",
+                            c -> open(c, "/much"),
+                            c -> c.send(RawClient.frame(0x8A, new byte[0])))));
+    Stream<Arguments> others =
+        Stream.of(
+            row("sends nothing", c -> {}, DeadlinesTest::readOn),
+            row("drips its request", c -> c.send("GET / HTTP/1.1\r\nX: "), c -> c.send("x")),
+            row(
+                "sends half a record of its request and is silent",
+                DeadlinesTest::sendHalfARecord,
+                DeadlinesTest::readOn),
+            row(
+                "sends half a record of a frame and is silent",
+                c -> sendHalfARecord(open(c, "/echo")),
+                DeadlinesTest::readOn),
+            row("never answers a Close", c -> open(c, "/end"), DeadlinesTest::readOn),
+            row(
+                "sends without end instead of answering a Close",
+                c -> open(c, "/end"),
+                c -> c.send(RawClient.frame(0x81, new byte[1]))),
+            row(
+                "never reads the page that it has asked for",
+                c -> c.send("GET /page HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+                c -> c.send("x")));
+    return Stream.concat(inBothVersions, others);
+  }
+
+  private static Arguments row(String does, Attack.Step begin, Attack.Step again) {
+    return row(Layer.TLS_1_3, does, begin, again);
+  }
+
+  private static Arguments row(Layer layer, String does, Attack.Step begin, Attack.Step again) {
+    return Arguments.of(layer + ": " + does, new Attack(layer, begin, again));
+  }
+
+  /** Of application data, 64 bytes long by its header (RFC 8446, section 5.1). */
+  private static void sendHalfARecord(RawClient client) throws IOException {
+    client.below().getOutputStream().write(new byte[] {23, 3, 3, 0, 64, 1, 2, 3});
+  }
+
+  /** With TLS 1.2 another handshake of TLS, with TLS 1.3 another key. */
+  private static void shakeTlsHandsAgain(RawClient client) throws IOException {
+    ((SSLSocket) client.socket()).startHandshake();
+    int patience = client.socket().getSoTimeout();
+    client.socket().setSoTimeout(1);
+    try {
+      // In this the server's part of the handshake is answered.
+      if (client.isAtEnd()) {
+        throw new EOFException();
+      }
+    } catch (SocketTimeoutException e) {
+      // It has no application data to say.
+    } finally {
+      client.socket().setSoTimeout(patience);
+    }
+  }
+
+  /** Takes what comes and leaves TLS out of it, which would answer the end of TLS with its own. */
+  private static void readOnBelow(RawClient client) throws IOException {
+    byte[] alert = new byte[100];
+    while (client.below().getInputStream().read(alert) >= 0) {
+      // What the server says of the end.
+    }
+    throw new IOException("the end of the stream");
+  }
+
   private static RawClient open(RawClient client, String path) throws IOException {
     return client.shakeHands(path);
   }
 
   /** Reads what there is, such as Pings, without answering. */
   private static void readOn(RawClient client) throws IOException {
-    try {
-      client.discardToEnd();
-    } catch (SocketTimeoutException e) {
-      throw new AssertionError("it was not cut off", e);
-    }
+    client.discardToEnd();
     throw new IOException("the end of the stream");
   }
 
+  /**
+   * Seen elsewhere: closing waits for ever for a peer that does not answer; TLS that is kept busy
+   * passes for a peer that answers.
+   */
   @ParameterizedTest(name = "{0}")
-  @MethodSource("attacks")
+  @MethodSource({"attacks", "attacksOverTls"})
   void a_client_is_cut_off_and_leaves_neither_a_thread_nor_a_descriptor(String does, Attack attack)
       throws Exception {
     try (LogRecorder log = new LogRecorder();
-        WebSocketServer server = server(attack.secure())) {
+        WebSocketServer server = server(attack.layer() != Layer.PLAIN)) {
       // The first connection loads what keeps descriptors for good.
       run(server, attack, 1);
       long before = descriptors();
@@ -162,7 +270,7 @@ class DeadlinesTest {
     List<RawClient> clients = new ArrayList<>();
     try {
       for (int i = 0; i < count; i++) {
-        RawClient client = RawClient.connect(server, 4096);
+        RawClient client = attack.connect(server);
         clients.add(client);
         attack.begin().take(client);
       }
@@ -180,6 +288,8 @@ class DeadlinesTest {
     try {
       attack.again().take(client);
       return false;
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("it was not cut off", e);
     } catch (IOException e) {
       return true;
     }

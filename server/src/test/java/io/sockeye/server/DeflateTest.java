@@ -44,6 +44,7 @@ class DeflateTest {
     return bytes;
   }
 
+  /** Seen elsewhere: compression is silently off. */
   @Test
   void messages_go_compressed_both_ways_with_context_takeover() throws Exception {
     try (WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
@@ -70,6 +71,7 @@ class DeflateTest {
     }
   }
 
+  /** Seen elsewhere: a broadcast that is compressed for each member spoils the shared frame. */
   @Test
   void a_broadcast_goes_compressed_to_who_agreed_and_plain_to_who_did_not() throws Exception {
     try (WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();

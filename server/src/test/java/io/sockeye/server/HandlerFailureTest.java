@@ -67,6 +67,10 @@ class HandlerFailureTest {
     }
   }
 
+  /**
+   * Seen elsewhere: an end without a Close that a loop never notices (CVE-2017-2670); a peer that
+   * leaves is logged as a failure of the server.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"reset", "end", "violation", "close", "silence"})
   void what_the_peer_does_is_no_error(String how) throws Exception {

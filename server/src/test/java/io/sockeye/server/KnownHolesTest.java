@@ -3,54 +3,72 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.connection.ConnectionOptions;
+import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.codec.connection.WebSocketListener;
-import java.net.InetAddress;
-import java.net.Socket;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holes that were found in other libraries and that no other test of this module is about. */
 @Timeout(60)
 class KnownHolesTest {
+
+  private static SSLContext tls;
+
+  @BeforeAll
+  static void makeCertificate(@TempDir Path directory) throws Exception {
+    tls = new TestCertificate(directory).context();
+  }
 
   /**
    * One connection that does not complete its TLS handshake holds up the others, or they cannot be
    * opened at the same time.
    */
   @Test
-  void tls_handshakes_do_not_wait_for_each_other(@TempDir Path directory) throws Exception {
-    SSLContext context = new TestCertificate(directory).context();
+  void tls_handshakes_do_not_wait_for_each_other() throws Exception {
     List<RawClient> silent = new ArrayList<>();
     ExecutorService clients = Executors.newFixedThreadPool(20);
     try (WebSocketServer server =
-        WebSocketServer.builder().handler(Echo::handle).sslContext(context).start()) {
+        WebSocketServer.builder().handler(Echo::handle).sslContext(tls).start()) {
       for (int i = 0; i < 20; i++) {
         silent.add(RawClient.connect(server));
       }
       Callable<String> echo =
           () -> {
-            Socket socket =
-                context
-                    .getSocketFactory()
-                    .createSocket(InetAddress.getLoopbackAddress(), server.port());
-            try (RawClient client = new RawClient(socket)) {
-              client.shakeHands("/").sendText("hello");
+            try (RawClient client = connectTls(server).shakeHands("/")) {
+              client.sendText("hello");
               return client.readFrame().text();
             }
           };
@@ -107,6 +125,213 @@ class KnownHolesTest {
       client.sendText("go");
 
       assertThat(returned).succeedsWithin(Duration.ofSeconds(10));
+    }
+  }
+
+  private static Stream<Arguments> quietClients() {
+    byte[] halfAClientHello = {22, 3, 1, 2, 0, 1, 0, 1, -4};
+    byte[] halfARecord = {23, 3, 3, 0, 64, 1, 2, 3};
+    return Stream.of(
+        Arguments.of("no ClientHello", (QuietClient) s -> RawClient.connect(s)),
+        Arguments.of(
+            "half a ClientHello",
+            (QuietClient)
+                s -> {
+                  RawClient client = RawClient.connect(s);
+                  client.send(halfAClientHello);
+                  return client;
+                }),
+        Arguments.of("no request", (QuietClient) s -> connectTls(s)),
+        Arguments.of("no frame", (QuietClient) s -> connectTls(s).shakeHands("/")),
+        Arguments.of(
+            "half a record",
+            (QuietClient)
+                s -> {
+                  RawClient client = connectTls(s).shakeHands("/");
+                  client.below().getOutputStream().write(halfARecord);
+                  return client;
+                }));
+  }
+
+  private interface QuietClient {
+    RawClient connect(WebSocketServer server) throws IOException;
+  }
+
+  private static RawClient connectTls(WebSocketServer server) throws IOException {
+    return RawClient.connectTls(server.port(), 0, tls, "TLSv1.3");
+  }
+
+  /** A connection on which nothing comes has a core busy: what waits looks again and again. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("quietClients")
+  void who_waits_for_a_client_uses_no_processor(String sends, QuietClient quiet) throws Exception {
+    Duration wait = Duration.ofSeconds(2);
+    BlockingQueue<Duration> times = new LinkedBlockingQueue<>();
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+    try (WebSocketServer server =
+        WebSocketServer.builder()
+            .handler(Echo::handle)
+            .sslContext(tls)
+            .handshakeTimeout(wait)
+            .connectionOptions(
+                ConnectionOptions.DEFAULT
+                    .withPingInterval(wait.dividedBy(2))
+                    .withPongTimeout(wait.dividedBy(2)))
+            .threadFactory(
+                task ->
+                    new Thread(
+                        () -> {
+                          task.run();
+                          times.add(Duration.ofNanos(clock.getCurrentThreadCpuTime()));
+                        }))
+            .start()) {
+      // What is loaded for the first connection takes its time.
+      try (RawClient first = connectTls(server).shakeHands("/")) {
+        first.sendClose(1000);
+        first.discardToEnd();
+      }
+      assertThat(times.poll(20, TimeUnit.SECONDS)).isNotNull();
+      long start = System.nanoTime();
+      try (RawClient client = quiet.connect(server)) {
+        Duration used = times.poll(20, TimeUnit.SECONDS);
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+            .as("until it was cut off")
+            .isGreaterThan(wait.dividedBy(2));
+        assertThat(used).isLessThan(wait.dividedBy(5));
+        assertThat(client.discardToEnd()).isLessThan(1_000);
+      }
+    }
+  }
+
+  /** Very many clients that vanish at once take the server with them, or leave something. */
+  @Test
+  void very_many_clients_may_vanish_at_once() throws Exception {
+    int count = 300;
+    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+    List<RawClient> clients = new ArrayList<>();
+    try (LogRecorder log = new LogRecorder();
+        WebSocketServer server =
+            WebSocketServer.builder()
+                .handler(Echo::handle)
+                .threadFactory(
+                    task -> {
+                      Thread thread = ConnectionThreads.factory("sockeye-test").newThread(task);
+                      threads.add(thread);
+                      return thread;
+                    })
+                .start()) {
+      for (int i = 0; i < count; i++) {
+        RawClient client = RawClient.open(server, "/");
+        client.socket().setSoLinger(true, 0);
+        clients.add(client);
+      }
+      Await.until("all are members", () -> server.connections().size() == count);
+      // There is something on its way to each.
+      for (int i = 0; i < 10; i++) {
+        server.connections().broadcast(new byte[10_000]);
+      }
+      for (RawClient client : clients) {
+        client.close();
+      }
+
+      Await.until("all threads have ended", () -> threads.stream().noneMatch(Thread::isAlive));
+      assertThat(server.connections()).isEmpty();
+      assertThat(log.errors()).isEmpty();
+      try (RawClient next = RawClient.open(server, "/")) {
+        next.sendText("unharmed");
+        assertThat(next.readFrame().text()).isEqualTo("unharmed");
+      }
+    }
+  }
+
+  /** Messages wait in memory, and without bound, for who does not take them. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void what_is_not_received_stays_with_the_client_and_is_not_lost(boolean listens)
+      throws Exception {
+    int count = 1_000;
+    CountDownLatch wanted = new CountDownLatch(1);
+    CompletableFuture<Integer> received = new CompletableFuture<>();
+    WebSocketServerBuilder builder = WebSocketServer.builder();
+    if (listens) {
+      builder.listener(new Slow(wanted, received));
+    } else {
+      builder.handler(
+          ws -> {
+            wanted.await();
+            int messages = 0;
+            while (ws.receive() != null) {
+              messages++;
+            }
+            received.complete(messages);
+          });
+    }
+    byte[] message = RawClient.frame(0x82, new byte[100_000]);
+    AtomicInteger sent = new AtomicInteger();
+    try (WebSocketServer server = builder.start();
+        RawClient client = RawClient.open(server, "/")) {
+      CompletableFuture<Void> sending = new CompletableFuture<>();
+      Thread sender =
+          new Thread(
+              () -> {
+                try {
+                  for (int i = 0; i < count; i++) {
+                    client.send(message);
+                    sent.incrementAndGet();
+                  }
+                  client.sendClose(1000);
+                  client.socket().shutdownOutput();
+                  sending.complete(null);
+                } catch (IOException e) {
+                  sending.completeExceptionally(e);
+                }
+              });
+      sender.start();
+      Await.until("the first have left", () -> sent.get() > 10);
+      AtomicInteger before = new AtomicInteger(-1);
+      AtomicLong since = new AtomicLong();
+      Await.until(
+          "no more leave",
+          () -> {
+            if (before.getAndSet(sent.get()) != sent.get()) {
+              since.set(System.nanoTime());
+            }
+            return System.nanoTime() - since.get() > TimeUnit.SECONDS.toNanos(1);
+          });
+      // What the system's buffers hold.
+      assertThat(sent.get()).isLessThan(count / 2);
+      wanted.countDown();
+
+      assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo(count);
+      assertThat(sending).succeedsWithin(Duration.ofSeconds(20));
+    }
+  }
+
+  /** A listener that takes its time for its first message. */
+  private static final class Slow implements WebSocketListener {
+
+    private final CountDownLatch wanted;
+    private final CompletableFuture<Integer> received;
+    private int messages;
+
+    Slow(CountDownLatch wanted, CompletableFuture<Integer> received) {
+      this.wanted = wanted;
+      this.received = received;
+    }
+
+    @Override
+    public void onMessage(WebSocket webSocket, byte[] data) {
+      try {
+        wanted.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      messages++;
+    }
+
+    @Override
+    public void onClose(WebSocket webSocket, CloseStatus status) {
+      received.complete(messages);
     }
   }
 }

@@ -62,6 +62,7 @@ class LimitsTest {
     }
   }
 
+  /** Seen elsewhere: all connections from one address. */
   @Test
   void beyond_the_most_connections_from_an_address_429_is_answered_until_one_ends()
       throws Exception {
@@ -113,6 +114,7 @@ class LimitsTest {
     }
   }
 
+  /** Seen elsewhere: threads without bound. */
   @Test
   void not_even_refusals_are_without_bound() throws Exception {
     List<RawClient> silent = new ArrayList<>();
@@ -200,6 +202,7 @@ class LimitsTest {
     }
   }
 
+  /** Seen elsewhere: a TLS connection without a handshake holds up others or a core. */
   @Test
   void a_tls_client_that_says_no_hello_is_cut_off(@TempDir Path directory) throws Exception {
     try (WebSocketServer server =

@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** A client that writes and reads the bytes itself, and shares no code with the server. */
 final class RawClient implements AutoCloseable {
@@ -82,10 +84,16 @@ final class RawClient implements AutoCloseable {
   }
 
   private final Socket socket;
+  private final Socket below;
   private final DataInputStream in;
 
   RawClient(Socket socket) throws IOException {
+    this(socket, socket);
+  }
+
+  private RawClient(Socket socket, Socket below) throws IOException {
     this.socket = socket;
+    this.below = below;
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
     in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
@@ -101,12 +109,33 @@ final class RawClient implements AutoCloseable {
 
   /** Connects with a receive buffer of so many bytes, or of the system's size if 0. */
   static RawClient connect(int port, int receiveBuffer) throws IOException {
+    return new RawClient(socket(port, receiveBuffer));
+  }
+
+  /** Connects as above, and completes the handshake of one version of TLS. */
+  static RawClient connectTls(int port, int receiveBuffer, SSLContext context, String version)
+      throws IOException {
+    Socket below = socket(port, receiveBuffer);
+    try {
+      SSLSocket socket =
+          (SSLSocket) context.getSocketFactory().createSocket(below, "localhost", port, true);
+      socket.setEnabledProtocols(new String[] {version});
+      RawClient client = new RawClient(socket, below);
+      socket.startHandshake();
+      return client;
+    } catch (IOException e) {
+      below.close();
+      throw e;
+    }
+  }
+
+  private static Socket socket(int port, int receiveBuffer) throws IOException {
     Socket socket = new Socket();
     if (receiveBuffer > 0) {
       socket.setReceiveBufferSize(receiveBuffer);
     }
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-    return new RawClient(socket);
+    return socket;
   }
 
   /** Connects from another address of this machine. */
@@ -253,8 +282,15 @@ final class RawClient implements AutoCloseable {
     return socket;
   }
 
+  /** What TLS goes over, for what TLS does not do; without TLS, the socket. */
+  Socket below() {
+    return below;
+  }
+
+  /** Ends TCP first: TLS would say goodbye, which takes a peer that reads. */
   @Override
   public void close() throws IOException {
+    below.close();
     socket.close();
   }
 }

@@ -115,6 +115,7 @@ class RefusalTest {
     }
   }
 
+  /** Seen elsewhere: the answer to a handshake lacks a header. */
   @Test
   void the_right_request_is_accepted_with_the_headers_of_section_4_2_2() throws IOException {
     try (RawClient client = RawClient.connect(server)) {

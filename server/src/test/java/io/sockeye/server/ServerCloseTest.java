@@ -37,6 +37,7 @@ class ServerCloseTest {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** Seen elsewhere: shutting down waits for clients that are gone, or loses messages. */
   @Test
   void all_clients_see_1001_and_close_waits_for_their_handlers() throws Exception {
     List<JdkClient> clients = new ArrayList<>();
@@ -135,6 +136,7 @@ class ServerCloseTest {
     }
   }
 
+  /** Seen elsewhere: shutting down waits for clients that are gone, or loses messages. */
   @Test
   void a_client_that_never_answers_is_aborted_after_the_drain_timeout() throws Exception {
     WebSocketServer server =

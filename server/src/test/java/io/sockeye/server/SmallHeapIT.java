@@ -3,28 +3,24 @@ package io.sockeye.server;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sockeye.codec.WebSocketProtocol;
-import io.sockeye.handshake.HandshakeRequest;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,62 +38,19 @@ class SmallHeapIT {
   private static final int RSV1 = 0x40;
   private static final byte[] NOTHING = {};
 
-  private static Process process;
-  private static int port;
-  private static ExecutorService attackers;
+  private static SmallHeapProcess server;
 
   @BeforeAll
-  static void start() throws Exception {
-    String classPath =
-        Stream.of(
-                SmallHeapServer.class,
-                WebSocketServer.class,
-                HandshakeRequest.class,
-                WebSocketProtocol.class)
-            .map(SmallHeapIT::placeOf)
-            .collect(Collectors.joining(File.pathSeparator));
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                classPath,
-                SmallHeapServer.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String line = process.inputReader().readLine();
-    assertThat(line).as("the port").matches("[0-9]+");
-    port = Integer.parseInt(line);
-    attackers = Executors.newCachedThreadPool();
-  }
-
-  private static String placeOf(Class<?> type) {
-    try {
-      return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
+  static void start(@TempDir Path directory) throws Exception {
+    server = SmallHeapProcess.start(directory);
   }
 
   @AfterAll
   static void stop() throws Exception {
-    attackers.shutdownNow();
-    process.getOutputStream().close();
-    try {
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).as("it ends when asked to").isTrue();
-      assertThat(process.exitValue()).isZero();
-    } finally {
-      process.destroyForcibly();
-    }
+    server.stop();
   }
 
-  /** What a client does; it asserts how it ends. */
-  interface Attack {
-    void run() throws Exception;
-  }
-
-  private static Arguments row(String name, Attack attack) {
+  private static Arguments row(String name, SmallHeapProcess.Attack attack) {
     return Arguments.of(name, attack);
   }
 
@@ -135,49 +88,23 @@ class SmallHeapIT {
         row("an endless request line", () -> answers("GET /", 431, "x".repeat(100_000), 1_000)),
         row("control characters without end", () -> answers(400, "X: ", "\0".repeat(1_000), 100)),
         row("lines that end with LF alone", () -> answers(400, "", "X: x\n".repeat(1_000), 100)),
-        row("a reader that never reads while it is sent 1 GB", SmallHeapIT::neverReads),
-        row("broadcasts to members that do not read", SmallHeapIT::broadcast));
+        row(
+            "a reader that never reads while it is sent 1 GB",
+            () -> SmallHeapProcess.neverReads(RawClient.connect(server.port(), 4096))),
+        row("broadcasts to members that do not read", SmallHeapIT::broadcast),
+        row("messages without end to a handler that does not receive", SmallHeapIT::deafHandler));
   }
 
+  /**
+   * Seen elsewhere: tiny or empty fragments without end (CVE-2026-48779, CVE-2026-12151); many
+   * messages that are begun and not finished; an upgrade with a body (CVE-2018-12541); what the
+   * application does not receive waits in memory without bound.
+   */
   @ParameterizedTest(name = "{0}")
   @MethodSource("attacks")
-  void it_survives_tells_who_did_it_and_serves_the_others(String name, Attack attack)
-      throws Exception {
-    try (RawClient bystander = open("/echo")) {
-      echo(bystander, "before");
-
-      attack.run();
-
-      assertThat(process.isAlive()).as("the server lives").isTrue();
-      echo(bystander, "after");
-      try (RawClient newcomer = open("/echo", "Sec-WebSocket-Extensions: permessage-deflate")) {
-        echo(newcomer, "new");
-      }
-    }
-  }
-
-  private static RawClient open(String path, String... headers) throws IOException {
-    return RawClient.connect(port, 0).shakeHands(path, headers);
-  }
-
-  private static void echo(RawClient client, String text) throws IOException {
-    client.sendText(text);
-    assertThat(client.readFrame().text()).isEqualTo(text);
-  }
-
-  /** Sends until all was sent, or the server has had enough of it. */
-  private static Future<?> send(RawClient client, byte[] first, byte[] repeated, int times) {
-    return attackers.submit(
-        () -> {
-          try {
-            client.send(first);
-            for (int i = 0; i < times; i++) {
-              client.send(repeated);
-            }
-          } catch (IOException e) {
-            // It was cut off; what it has been told is there to be read.
-          }
-        });
+  void it_survives_tells_who_did_it_and_serves_the_others(
+      String name, SmallHeapProcess.Attack attack) throws Exception {
+    server.survives(attack);
   }
 
   private static void closes(int code, byte[] sent) throws Exception {
@@ -185,8 +112,8 @@ class SmallHeapIT {
   }
 
   private static void closes(int code, byte[] first, byte[] repeated, int times) throws Exception {
-    try (RawClient client = open("/echo", "Sec-WebSocket-Extensions: permessage-deflate")) {
-      Future<?> sending = send(client, first, repeated, times);
+    try (RawClient client = server.open("/echo", "Sec-WebSocket-Extensions: permessage-deflate")) {
+      Future<?> sending = server.send(client, first, repeated, times);
       assertThat(client.readFrame().closeCode()).isEqualTo(code);
       assertThat(client.discardToEnd()).isZero();
       client.socket().close();
@@ -247,7 +174,7 @@ class SmallHeapIT {
   private static void halfSent(Callable<Void> half) throws Exception {
     List<Future<Void>> clients = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      clients.add(attackers.submit(half));
+      clients.add(server.attackers().submit(half));
     }
     for (Future<Void> client : clients) {
       client.get(60, TimeUnit.SECONDS);
@@ -270,9 +197,9 @@ class SmallHeapIT {
     try {
       int held = 0;
       for (int i = 0; i < 100; i++) {
-        RawClient client = open("/echo");
+        RawClient client = server.open("/echo");
         clients.add(client);
-        Future<?> sending = send(client, begin(), fragments(1_000, 1_000), 1);
+        Future<?> sending = server.send(client, begin(), fragments(1_000, 1_000), 1);
         sending.get(20, TimeUnit.SECONDS);
         client.send(RawClient.frame(FIN | 0x09, NOTHING));
         RawClient.Frame answer = client.readFrame();
@@ -295,10 +222,10 @@ class SmallHeapIT {
     for (int i = 0; i < 500; i++) {
       pings.writeBytes(RawClient.frame(FIN | 0x09, new byte[125]));
     }
-    try (RawClient client = RawClient.connect(port, 4096)) {
+    try (RawClient client = RawClient.connect(server.port(), 4096)) {
       client.shakeHands("/echo");
       // The server stops reading when it cannot write, and gives up after the deadline for that.
-      Future<?> sending = send(client, NOTHING, pings.toByteArray(), 1_000_000);
+      Future<?> sending = server.send(client, NOTHING, pings.toByteArray(), 1_000_000);
       sending.get(60, TimeUnit.SECONDS);
     }
   }
@@ -308,9 +235,9 @@ class SmallHeapIT {
     for (int i = 0; i < 1_000; i++) {
       pongs.writeBytes(RawClient.frame(FIN | 0x0A, new byte[8]));
     }
-    try (RawClient client = open("/echo")) {
-      send(client, NOTHING, pongs.toByteArray(), 1_000).get(60, TimeUnit.SECONDS);
-      echo(client, "unharmed");
+    try (RawClient client = server.open("/echo")) {
+      server.send(client, NOTHING, pongs.toByteArray(), 1_000).get(60, TimeUnit.SECONDS);
+      SmallHeapProcess.echo(client, "unharmed");
     }
   }
 
@@ -323,43 +250,55 @@ class SmallHeapIT {
 
   private static void answers(String begin, int status, String repeated, int times)
       throws Exception {
-    try (RawClient client = RawClient.connect(port, 0)) {
+    try (RawClient client = RawClient.connect(server.port(), 0)) {
       Future<?> sending =
-          send(client, begin.getBytes(ISO_8859_1), repeated.getBytes(ISO_8859_1), times);
+          server.send(client, begin.getBytes(ISO_8859_1), repeated.getBytes(ISO_8859_1), times);
       assertThat(client.readHead().status()).isEqualTo(status);
       client.socket().close();
       sending.get(20, TimeUnit.SECONDS);
     }
   }
 
-  private static void neverReads() throws Exception {
-    try (RawClient client = RawClient.connect(port, 4096)) {
-      client.shakeHands("/much");
-      awaitEnd(client);
+  /** What is not received stays with the client: nothing is read from the socket in advance. */
+  private static void deafHandler() throws Exception {
+    try (RawClient client = server.open("/deaf")) {
+      AtomicInteger sent = new AtomicInteger();
+      byte[] message = RawClient.frame(FIN | BINARY, new byte[1 << 20]);
+      Future<?> sending =
+          server
+              .attackers()
+              .submit(
+                  () -> {
+                    while (sent.get() < 1_000) {
+                      client.send(message);
+                      sent.incrementAndGet();
+                    }
+                    return null;
+                  });
+      int before;
+      do {
+        before = sent.get();
+        for (int i = 0; i < 20; i++) {
+          // A tick of the server, which reads nothing, is 50 ms long.
+          assertThat(client.readFrame().payload()).isEmpty();
+        }
+      } while (sent.get() > before);
+      assertThat(sent.get()).as("messages of 1 MiB that left").isLessThan(100);
+      client.below().close();
+      assertThat(sending)
+          .failsWithin(20, TimeUnit.SECONDS)
+          .withThrowableOfType(ExecutionException.class)
+          .withCauseInstanceOf(IOException.class);
     }
-  }
-
-  /** Waits, without reading, until the server has ended the connection. */
-  private static void awaitEnd(RawClient client) {
-    Await.until(
-        "the server has given up",
-        () -> {
-          try {
-            client.send(RawClient.frame(FIN | 0x0A, NOTHING));
-            return false;
-          } catch (IOException e) {
-            return true;
-          }
-        });
   }
 
   private static void broadcast() throws Exception {
     List<RawClient> members = new ArrayList<>();
-    try (RawClient reader = open("/member");
-        RawClient speaker = open("/broadcast")) {
+    try (RawClient reader = server.open("/member");
+        RawClient speaker = server.open("/broadcast")) {
       assertThat(reader.readFrame().text()).isEqualTo("added");
       for (int i = 0; i < 50; i++) {
-        RawClient member = RawClient.connect(port, 4096).shakeHands("/member");
+        RawClient member = RawClient.connect(server.port(), 4096).shakeHands("/member");
         members.add(member);
         assertThat(member.readFrame().text()).isEqualTo("added");
       }
@@ -371,7 +310,7 @@ class SmallHeapIT {
         }
       }
       for (RawClient member : members) {
-        awaitEnd(member);
+        SmallHeapProcess.awaitEnd(member);
       }
     } finally {
       for (RawClient member : members) {

@@ -3,11 +3,14 @@ package io.sockeye.server;
 import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * The server of {@link SmallHeapIT} in its process: all limits are the defaults, but for deadlines
- * that a test does not want to wait for. It runs until its standard input ends.
+ * The servers of {@link SmallHeapProcess}: all limits are the defaults, but for deadlines that a
+ * test does not want to wait for. It runs until its standard input ends.
  */
 final class SmallHeapServer {
 
@@ -21,32 +24,54 @@ final class SmallHeapServer {
 
   private SmallHeapServer() {}
 
+  /**
+   * @param args the key store of the second port, which is one of TLS, and the file of its password
+   */
   public static void main(String[] args) throws Exception {
-    ConnectionGroup members = new ConnectionGroup();
-    WebSocketServer server =
-        WebSocketServer.builder()
-            .host("localhost")
-            .connectionOptions(
-                ConnectionOptions.DEFAULT
-                    .withSendTimeout(Duration.ofSeconds(2))
-                    .withCloseTimeout(Duration.ofSeconds(3)))
-            .drainTimeout(Duration.ZERO)
-            .handler("/echo", Echo::handle)
-            .handler("/much", SmallHeapServer::sendMuch)
-            .handler(
-                "/member",
-                ws -> {
-                  members.add(ws);
-                  ws.send("added");
-                  Echo.handle(ws);
-                })
-            .handler("/broadcast", ws -> broadcast(ws, members))
-            .start();
-    System.out.println(server.port());
+    WebSocketServer plain = builder().start();
+    WebSocketServer secure =
+        builder().sslContext(ServerSslContext.ofPkcs12(Path.of(args[0]), Path.of(args[1]))).start();
+    System.out.println(plain.port() + " " + secure.port());
     while (System.in.read() >= 0) {
       // Nothing is said: only the end counts.
     }
-    server.close();
+    plain.close();
+    secure.close();
+  }
+
+  private static WebSocketServerBuilder builder() {
+    ConnectionGroup members = new ConnectionGroup();
+    return WebSocketServer.builder()
+        .host("localhost")
+        .handshakeTimeout(Duration.ofSeconds(5))
+        .connectionOptions(
+            ConnectionOptions.DEFAULT
+                .withSendTimeout(Duration.ofSeconds(2))
+                .withCloseTimeout(Duration.ofSeconds(3)))
+        .drainTimeout(Duration.ZERO)
+        .handler("/echo", Echo::handle)
+        .handler("/much", SmallHeapServer::sendMuch)
+        .handler("/deaf", SmallHeapServer::receiveNothing)
+        .handler(
+            "/member",
+            ws -> {
+              members.add(ws);
+              ws.send("added");
+              Echo.handle(ws);
+            })
+        .handler("/broadcast", ws -> broadcast(ws, members));
+  }
+
+  /** Works on something else until the connection ends. */
+  private static void receiveNothing(WebSocket webSocket) {
+    while (webSocket.isOpen()) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      try {
+        webSocket.send(new byte[0]);
+      } catch (IOException e) {
+        return;
+      }
+    }
   }
 
   private static void sendMuch(WebSocket webSocket) throws IOException {

@@ -54,6 +54,7 @@ class StopDuringHandshakesTest {
     }
   }
 
+  /** Seen elsewhere: closing holds up, or is held up by, connections in their handshake. */
   @Test
   void every_client_is_served_or_told_or_turned_away_and_none_waits() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);

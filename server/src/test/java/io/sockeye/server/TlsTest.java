@@ -143,6 +143,7 @@ class TlsTest {
     }
   }
 
+  /** Seen elsewhere: an end without a Close that a loop never notices (CVE-2017-2670). */
   @Test
   void a_client_that_vanishes_below_tls_ends_its_connection() throws Exception {
     Socket below = new Socket(InetAddress.getLoopbackAddress(), server.port());

@@ -151,6 +151,7 @@ class ClosingHandshakeTest {
     get(closing);
   }
 
+  /** Seen elsewhere: closes from both ends, or several threads, at once. */
   @Test
   void two_ends_that_close_at_the_same_time_both_finish() throws Exception {
     for (int i = 0; i < 200; i++) {
@@ -179,6 +180,7 @@ class ClosingHandshakeTest {
         ByteBuffer.allocate(0));
   }
 
+  /** Seen elsewhere: closes from both ends, or several threads, at once. */
   @Test
   void closing_twice_or_from_two_threads_is_closing_once() throws Exception {
     Connections c = connections(Role.SERVER);

@@ -32,6 +32,7 @@ class DeadlinesTest {
       new ConnectionOptions(
           Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, FlushPolicy.EACH_MESSAGE);
 
+  /** Seen elsewhere: a peer that is gone is not noticed. */
   @Test
   void a_silent_peer_is_sent_a_ping_and_then_aborted() throws Exception {
     Connections c =
@@ -96,6 +97,7 @@ class DeadlinesTest {
     c.webSocket().abort();
   }
 
+  /** Seen elsewhere: sending waits for ever for a peer that does not read. */
   @Test
   void a_peer_that_never_reads_is_aborted() {
     Connections c = Connections.server(NONE.withSendTimeout(SHORT));
@@ -127,6 +129,7 @@ class DeadlinesTest {
     c.webSocket().abort();
   }
 
+  /** Seen elsewhere: closing waits for ever for a peer that does not answer. */
   @Test
   void a_peer_that_never_answers_a_close_is_aborted() throws Exception {
     Connections c = Connections.server(NONE.withCloseTimeout(SHORT));
@@ -165,6 +168,10 @@ class DeadlinesTest {
     assertThat(failure(sending)).isInstanceOf(IOException.class);
   }
 
+  /**
+   * Seen elsewhere: connections that are never closed (CVE-2024-23672, CVE-2021-42340); descriptors
+   * or timers stay though both ends have closed.
+   */
   @Test
   void after_a_violation_or_a_close_nobody_has_to_call_close_for_the_end_to_come()
       throws Exception {
@@ -195,6 +202,7 @@ class DeadlinesTest {
     assertThat(notClosed.getCount()).isEqualTo(1);
   }
 
+  /** Seen elsewhere: descriptors or timers stay though both ends have closed. */
   @Test
   void the_watchdog_ends_when_there_is_nothing_to_watch_and_comes_back() throws Exception {
     for (int i = 0; i < 2; i++) {

@@ -75,6 +75,7 @@ class FaultyTransportTest {
     }
   }
 
+  /** Seen elsewhere: a failing write delays the close, or leaks. */
   @ParameterizedTest
   @EnumSource
   void every_call_of_a_conversation_can_fail(Role role) throws Exception {

@@ -3,11 +3,19 @@ package io.sockeye.codec.connection;
 import static io.sockeye.codec.connection.Connections.async;
 import static io.sockeye.codec.connection.Connections.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Message;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.ProtocolViolationException;
+import io.sockeye.codec.Role;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -120,5 +128,65 @@ class KnownHolesTest {
   private static long usedMemory() {
     System.gc();
     return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /**
+   * A leak of what is pooled: a frame that breaks a rule takes the buffer with it that it is in.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"81 81 00 00 00 00 ff", "83 80 00 00 00 00", "88 81 00 00 00 00 03"})
+  void aViolationLeavesTheBufferThatItCameInToOthers(String violation) {
+    List<ByteBuffer> pool = new ArrayList<>();
+    for (int i = 0; i < 64; i++) {
+      pool.add(BufferPool.INPUT.borrow());
+    }
+    // Empty Pongs with the masking key 0: more than a small buffer holds.
+    ByteBuffer said = ByteBuffer.allocate(20_000);
+    while (said.remaining() > 10) {
+      said.put(new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0});
+    }
+    said.put(HexFormat.ofDelimiter(" ").parseHex(violation)).flip();
+    List<ByteBuffer> targets = new ArrayList<>();
+    Transport busy =
+        new Transport() {
+          @Override
+          public int read(ByteBuffer target) {
+            targets.add(target);
+            if (!said.hasRemaining()) {
+              return -1;
+            }
+            int length = Math.min(said.remaining(), target.remaining());
+            target.put(said.slice(said.position(), length));
+            said.position(said.position() + length);
+            return length;
+          }
+
+          @Override
+          public void write(ByteBuffer... sources) {
+            for (ByteBuffer source : sources) {
+              source.position(source.limit());
+            }
+          }
+
+          @Override
+          public void shutdownOutput() {}
+
+          @Override
+          public void close() {}
+        };
+    WebSocket webSocket =
+        WebSocket.of(
+            busy,
+            ProtocolConfig.of(Role.SERVER),
+            ConnectionOptions.DEFAULT,
+            null,
+            ByteBuffer.allocate(0));
+    assertThatThrownBy(webSocket::receive).isInstanceOf(ProtocolViolationException.class);
+    webSocket.close();
+
+    ByteBuffer large = targets.get(1);
+    assertThat(large.capacity()).isEqualTo(pool.get(0).capacity());
+    assertThat(BufferPool.INPUT.borrow()).isSameAs(large);
+    pool.forEach(BufferPool.INPUT::giveBack);
   }
 }

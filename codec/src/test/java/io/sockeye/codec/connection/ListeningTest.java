@@ -72,6 +72,7 @@ class ListeningTest {
     assertThat(recorder.calls).containsExactly("open", "text a", "binary 3", "close 4000");
   }
 
+  /** Seen elsewhere: nobody is told of the end. */
   @Test
   void an_end_without_a_close_is_an_error() throws Exception {
     Connections c = Connections.server();
@@ -82,6 +83,7 @@ class ListeningTest {
         .containsExactly("open", "error " + EOFException.class.getSimpleName(), "close 1006");
   }
 
+  /** Seen elsewhere: nobody is told of the end. */
   @Test
   void a_violation_is_an_error() throws Exception {
     Connections c = Connections.server();
@@ -138,6 +140,7 @@ class ListeningTest {
     assertThat(recorder.calls).containsExactly("open", "error IllegalStateException", "close 1011");
   }
 
+  /** Seen elsewhere: closing from a callback waits for the callback. */
   @Test
   void a_listener_may_send_and_close_and_ping_and_wait() throws Exception {
     Connections c = Connections.server();

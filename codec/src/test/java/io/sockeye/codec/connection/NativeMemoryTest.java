@@ -117,6 +117,7 @@ class NativeMemoryTest {
     return array;
   }
 
+  /** Seen elsewhere: native memory of deflaters and inflaters stays. */
   @Test
   void a_hundred_thousand_connections_leave_nothing() throws Exception {
     assumeTrue(Files.exists(STATUS), "the resident memory can be asked for");
@@ -166,6 +167,7 @@ class NativeMemoryTest {
     LEFT_IN_A_STREAM
   }
 
+  /** Seen elsewhere: native memory of deflaters and inflaters stays. */
   @ParameterizedTest
   @EnumSource
   void however_a_connection_ends_its_deflater_and_inflater_are_ended(End how) throws Exception {

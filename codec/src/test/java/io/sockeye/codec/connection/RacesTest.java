@@ -140,6 +140,7 @@ class RacesTest {
     }
   }
 
+  /** Seen elsewhere: a deflater is ended while another thread uses it. */
   @ParameterizedTest
   @EnumSource
   void abort_against(Doing what) throws Exception {

@@ -62,6 +62,7 @@ class ReceiveBudgetTest {
     assertThat(close.status().code()).isEqualTo(CloseCode.MESSAGE_TOO_BIG.code());
   }
 
+  /** Seen elsewhere: many messages that are begun and not finished. */
   @Test
   void togetherTheyHoldNoMoreThanTheBudget() throws Exception {
     Connections first = connection();

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class RepeatedFailureTest {
 
+  /** Seen elsewhere: a failure is told again and again without an end. */
   @Test
   void a_stream_that_is_copied_into_another_fails_as_its_connection_did() throws Exception {
     Connections c = Connections.server();

@@ -114,6 +114,7 @@ class WebSocketTest {
     assertThat(failure(receiving)).isInstanceOf(IOException.class);
   }
 
+  /** Seen elsewhere: a reader waits for a writer, and neither goes on. */
   @Test
   void a_reader_does_not_wait_for_a_writer_whom_the_peer_keeps_waiting() throws Exception {
     Connections c = Connections.server();
@@ -274,6 +275,7 @@ class WebSocketTest {
     }
   }
 
+  /** Seen elsewhere: messages of two threads are mixed. */
   @Test
   void messages_of_other_threads_wait_for_a_message_that_is_written_as_a_stream() throws Exception {
     Connections c = Connections.server();
@@ -493,6 +495,7 @@ class WebSocketTest {
     c.webSocket().abort();
   }
 
+  /** Seen elsewhere: use after the end throws something unexpected. */
   @Test
   void after_a_close_pings_and_streams_are_refused_each_time() throws Exception {
     Connections c = Connections.server();
