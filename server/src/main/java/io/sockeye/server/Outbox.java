@@ -173,7 +173,9 @@ final class Outbox {
     lock.lock();
     try {
       closed = true;
-      idle = lock.newCondition();
+      if (idle == null) {
+        idle = lock.newCondition();
+      }
       long left = nanos;
       while (sending && left > 0) {
         left = idle.awaitNanos(left);
