@@ -106,6 +106,8 @@ public final class ConnectionThreads {
   }
 
   /** Lets others run first if the caller is a virtual thread; a platform thread goes on. */
+  // Nothing depends on it but the time that is saved.
+  @SuppressWarnings("ThreadPriorityCheck")
   static void yieldIfVirtual() {
     if (isVirtual(Thread.currentThread())) {
       Thread.yield();
