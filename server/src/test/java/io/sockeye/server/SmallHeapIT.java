@@ -76,6 +76,8 @@ class SmallHeapIT {
         row("100 half-sent messages that are each within the limit", SmallHeapIT::withinTheLimit),
         row("Pings without end that nobody reads the answers of", SmallHeapIT::pingFlood),
         row("Pongs that nobody asked for", SmallHeapIT::pongFlood),
+        row("1,000 connections that fill their buffers and then wait", SmallHeapIT::fullBuffers),
+        row("1,000 heads of which half is missing", SmallHeapIT::halfHeads),
         row(
             "an upgrade with a body of 1 GB",
             () -> answers(400, "Content-Length: 1000000000\r\n\r\n", "x".repeat(100_000), 10_000)),
@@ -210,6 +212,57 @@ class SmallHeapIT {
         }
       }
       assertThat(held).isBetween(1, 10);
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  /**
+   * A buffer that is full is followed by a larger one, in the hope of more. The sizes are those of
+   * the server, and the last one is of 64 KiB.
+   */
+  private static void fullBuffers() throws Exception {
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 1_000; i++) {
+        RawClient client = server.open("/echo");
+        clients.add(client);
+        for (int size : new int[] {256, 1024, 4096}) {
+          client.send(framesOf(size));
+          // It waits for more when it has answered the Ping at the end.
+          assertThat(client.readFrame().opcode()).isEqualTo(0x0A);
+        }
+      }
+      SmallHeapProcess.echo(clients.get(0), "still here");
+    } finally {
+      for (RawClient client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  /** Empty Pongs and a Ping, of so many bytes in all. */
+  private static byte[] framesOf(int size) {
+    ByteArrayOutputStream frames = new ByteArrayOutputStream();
+    while (frames.size() < size - 20) {
+      frames.writeBytes(RawClient.frame(FIN | 0x0A, NOTHING));
+    }
+    frames.writeBytes(RawClient.frame(FIN | 0x09, new byte[size - frames.size() - 6]));
+    assertThat(frames.size()).isEqualTo(size);
+    return frames.toByteArray();
+  }
+
+  private static void halfHeads() throws Exception {
+    String handshake = RawClient.handshake("/echo", "X: " + "x".repeat(7_000));
+    List<RawClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 1_000; i++) {
+        RawClient client = RawClient.connect(server.port(), 0);
+        clients.add(client);
+        client.send(handshake.substring(0, handshake.length() - 2) + "Y: " + "y".repeat(7_000));
+      }
     } finally {
       for (RawClient client : clients) {
         client.close();

@@ -2,6 +2,7 @@ package io.sockeye.codec.connection;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A few large buffers for the connections that are busy at the moment. */
 final class BufferPool {
@@ -11,20 +12,40 @@ final class BufferPool {
 
   private static final int MOST_KEPT = 64;
 
+  /** Of the heap, all that are lent to those who can do without. */
+  private static final int SHARE = 16;
+
   private final int size;
+  private final int most;
   private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(MOST_KEPT);
+  private final AtomicInteger lent = new AtomicInteger();
 
   private BufferPool(int size) {
+    this(size, (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / SHARE / size));
+  }
+
+  /**
+   * @param most how many {@link #borrowOneOfFew} lends at the same time
+   */
+  BufferPool(int size, int most) {
     this.size = size;
+    this.most = most;
   }
 
   /** {@return an empty buffer} */
   ByteBuffer borrow() {
+    lent.incrementAndGet();
     ByteBuffer buffer = free.poll();
     return buffer == null ? ByteBuffer.allocate(size) : buffer.clear();
   }
 
+  /** {@return an empty buffer, or null when very many are lent: a peer must not have them all} */
+  ByteBuffer borrowOneOfFew() {
+    return lent.get() < most ? borrow() : null;
+  }
+
   void giveBack(ByteBuffer buffer) {
+    lent.decrementAndGet();
     free.offer(buffer);
   }
 }

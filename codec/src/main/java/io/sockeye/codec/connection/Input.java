@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 /**
  * The bytes of the peer as they come. A connection waits with a buffer of its own that has room for
  * a little more than came last: a quiet one takes up little memory, and a busy one receives a
- * number of messages at once. A large one is borrowed when that fills, and given back when it is no
- * longer filled. Used under the connection's receive lock.
+ * number of messages at once. A large one is borrowed when that fills, unless very many are, and
+ * given back when it is no longer filled. Used under the connection's receive lock.
  */
 final class Input {
 
@@ -91,8 +91,8 @@ final class Input {
       return large;
     }
     if (filled && current == own && length == LARGEST) {
-      large = BufferPool.INPUT.borrow();
-      return large;
+      large = BufferPool.INPUT.borrowOneOfFew();
+      return large == null ? own : large;
     }
     int size = SMALLEST;
     while (size <= length && size < LARGEST) {
