@@ -16,8 +16,8 @@ public final class Jmh {
   private Jmh() {}
 
   /**
-   * Runs benchmarks; the exit status is not 0 when one of them has failed, unless {@code -foe false}
-   * is among the options.
+   * Runs benchmarks; the exit status is not 0 when one of them has failed, unless {@code -foe
+   * false} is among the options.
    *
    * @param args the options of JMH
    * @throws IOException when a file of results cannot be written

@@ -16,9 +16,7 @@ import okio.Buffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
-/**
- * The payload of a compressed frame to the JSON message in it (RFC 7692).
- */
+/** The payload of a compressed frame to the JSON message in it (RFC 7692). */
 public class InflatingBenchmark extends Comparison {
 
   @Param({"1024", "65536"})

@@ -49,7 +49,9 @@ final class JettyDeflate {
     extension.demand();
   }
 
-  /** With an executor, which nothing here uses: the threads of Jetty's own would outlive the run. */
+  /**
+   * With an executor, which nothing here uses: the threads of Jetty's own would outlive the run.
+   */
   static WebSocketComponents components() throws Exception {
     WebSocketComponents components =
         new WebSocketComponents(null, null, null, null, null, Runnable::run);

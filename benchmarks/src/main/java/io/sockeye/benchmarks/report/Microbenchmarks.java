@@ -29,7 +29,13 @@ public final class Microbenchmarks {
   /** Other names than those of peers: no ratio refers to them. */
   static final Set<String> FLOORS =
       Set.of(
-          "arraycopy", "copyOnly", "plain", "newString", "byteByByte", "jdkDeflater", "jdkInflater");
+          "arraycopy",
+          "copyOnly",
+          "plain",
+          "newString",
+          "byteByByte",
+          "jdkDeflater",
+          "jdkInflater");
 
   /** One benchmark with one set of parameters. */
   private record Score(
@@ -70,7 +76,8 @@ public final class Microbenchmarks {
     String text() {
       String spread =
           " (" + Markdown.number(values.min()) + "-" + Markdown.number(values.max()) + ")";
-      String allocated = bytes == null ? "" : ", " + String.format(Locale.ROOT, "%,d B", Math.round(bytes));
+      String allocated =
+          bytes == null ? "" : ", " + String.format(Locale.ROOT, "%,d B", Math.round(bytes));
       return Markdown.number(values.median()) + spread + allocated;
     }
   }

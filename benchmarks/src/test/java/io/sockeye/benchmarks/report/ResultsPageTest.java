@@ -98,7 +98,8 @@ class ResultsPageTest {
     Path file = Files.writeString(directory.resolve("jmh.json"), JMH);
     String text = new Microbenchmarks().add(file).section();
     assertThat(text)
-        .containsSubsequence("### a VM 25\n", "#### Masking\n", "### a VM 17\n", "| 700 (700-700) |\n")
+        .containsSubsequence(
+            "### a VM 25\n", "#### Masking\n", "### a VM 17\n", "| 700 (700-700) |\n")
         .contains("JMH 1.37, forks: 2, warm-up: 3 x 1 s, measured: 5 x 2 s\n")
         .contains("text CJK, ns/op");
     assertThat(cells(text, "**sockeye**")).contains("2.00 (1.50-9.00), 24 B");
