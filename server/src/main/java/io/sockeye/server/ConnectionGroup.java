@@ -43,8 +43,8 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    * Makes an empty group.
    *
    * @param policy what becomes of a member whose outbox is full
-   * @param maxQueuedMessages how many messages may wait behind the one that is being sent, for each
-   *     member; at least 1
+   * @param maxQueuedMessages how many messages may wait behind what is being sent (one message, or
+   *     short ones of about 8 KiB together), for each member; at least 1
    * @param maxQueuedBytes how many bytes of payload they may have together; at least 1. A single
    *     message that is longer has room in an empty outbox
    * @throws IllegalArgumentException when a number is less than 1

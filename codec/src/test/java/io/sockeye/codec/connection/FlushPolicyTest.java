@@ -3,16 +3,20 @@ package io.sockeye.codec.connection;
 import static io.sockeye.codec.connection.Connections.async;
 import static io.sockeye.codec.connection.Connections.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Message;
+import io.sockeye.codec.PreparedMessage;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -71,6 +75,24 @@ class FlushPolicyTest {
       webSocket.send("x");
       assertThat(counting.writes).hasValue(i);
     }
+    webSocket.abort();
+  }
+
+  @Test
+  void messages_that_are_sent_together_leave_with_one_write() throws Exception {
+    WebSocket webSocket = open(FlushPolicy.EACH_MESSAGE);
+    List<PreparedMessage> messages =
+        Stream.of("one", "two", "three").map(Message::text).map(PreparedMessage::of).toList();
+    webSocket.sendAll(messages);
+    assertThat(counting.writes).hasValue(1);
+    webSocket.sendAll(List.of());
+    assertThat(counting.writes).hasValue(1);
+    for (String text : List.of("one", "two", "three")) {
+      assertThat(peer.nextMessage()).isEqualTo(Message.text(text));
+    }
+    webSocket.sendClose(CloseStatus.NORMAL);
+    assertThatThrownBy(() -> webSocket.sendAll(messages))
+        .isInstanceOf(ConnectionClosedException.class);
     webSocket.abort();
   }
 
