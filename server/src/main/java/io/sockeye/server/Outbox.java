@@ -111,8 +111,10 @@ final class Outbox {
 
   private void sendAll() {
     try {
-      for (List<PreparedMessage> next; !(next = next()).isEmpty(); ) {
+      List<PreparedMessage> next = next();
+      while (!next.isEmpty()) {
         webSocket.sendAll(next);
+        next = next();
       }
     } catch (IOException | RuntimeException | Error e) {
       Level level = e instanceof IOException ? Level.DEBUG : Level.ERROR;
@@ -130,7 +132,8 @@ final class Outbox {
     int bytes = 0;
     lock.lock();
     try {
-      for (PreparedMessage message; bytes < SENT_TOGETHER && (message = waiting.poll()) != null; ) {
+      while (bytes < SENT_TOGETHER && !waiting.isEmpty()) {
+        PreparedMessage message = waiting.remove();
         next.add(message);
         bytes += message.payloadLength();
       }
