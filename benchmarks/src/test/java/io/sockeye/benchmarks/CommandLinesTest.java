@@ -38,6 +38,28 @@ class CommandLinesTest {
     assertThat(err.toString()).contains(message);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--connections=29 | --connections is at least 30, for some of each kind of traffic, not 29",
+        "--connections=x | '--connections'",
+        "--minutes=0 | --minutes is more than 0, not 0.0",
+        "--minutes=NaN | --minutes is more than 0",
+        "--threads=green | '--threads'",
+        "--nonsense | Unknown option: '--nonsense'"
+      })
+  void anOptionOfTheSoakThatCannotBeUnderstoodIsExplained(String option, String message) {
+    assertThat(run(Soak.commandLine(), option)).isEqualTo(2);
+    assertThat(err.toString()).contains(message);
+  }
+
+  @Test
+  void aSoakThatTheSystemDoesNotAllowIsExplained() {
+    assertThat(run(Soak.commandLine(), "--connections=1000000")).isEqualTo(1);
+    assertThat(err.toString()).contains("1000000 connections");
+  }
+
   @Test
   void serversAndScenariosCanBeListed() {
     int status =

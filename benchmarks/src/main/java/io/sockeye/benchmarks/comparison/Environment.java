@@ -9,21 +9,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What figures depend on. */
-final class Environment {
+public final class Environment {
 
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private Environment() {}
 
   static Map<String, String> of(Settings settings, Cores cores) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put(
-        "machine", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
-    environment.put(
-        "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
-    environment.put(
-        "JDK",
-        System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+    Map<String, String> environment = new LinkedHashMap<>(machine());
     environment.put("cores", cores.description());
     environment.put(
         "measured",
@@ -36,6 +29,19 @@ final class Environment {
             + " ms");
     environment.put("command", settings.command());
     environment.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return environment;
+  }
+
+  /** {@return processor, operating system and JDK} */
+  public static Map<String, String> machine() {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put(
+        "machine", processor() + ", " + Runtime.getRuntime().availableProcessors() + " cores");
+    environment.put(
+        "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    environment.put(
+        "JDK",
+        System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
     return environment;
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A running server. It ends when this process does, as its input ends then. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
   private static final int ANSWER_SECONDS = 60;
   private static final int END_SECONDS = 5;
@@ -33,15 +33,18 @@ final class ServerProcess implements AutoCloseable {
     answers = process.inputReader(StandardCharsets.US_ASCII);
     address =
         new InetSocketAddress(
-            InetAddress.getLoopbackAddress(), Math.toIntExact(answer("listening")));
+            InetAddress.getLoopbackAddress(), Integer.parseInt(answer("listening")));
   }
 
   /**
    * Starts a server, and waits until it listens.
    *
+   * @param command what runs it; it has to print {@code listening} and the port
    * @param log where it may complain
+   * @return the server, to be closed
+   * @throws IOException when it cannot be started, or does not listen within a minute
    */
-  static ServerProcess start(List<String> command, Path log) throws IOException {
+  public static ServerProcess start(List<String> command, Path log) throws IOException {
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
     try {
       return new ServerProcess(process, log);
@@ -51,7 +54,8 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  InetSocketAddress address() {
+  /** {@return where it listens} */
+  public InetSocketAddress address() {
     return address;
   }
 
@@ -65,8 +69,18 @@ final class ServerProcess implements AutoCloseable {
 
   /** {@return the bytes of its heap that are in use after a collection} */
   long liveHeap() throws IOException {
-    process.outputWriter(StandardCharsets.US_ASCII).append("heap\n").flush();
-    return answer("heap");
+    return Long.parseLong(ask("heap"));
+  }
+
+  /**
+   * {@return what the server answers}
+   *
+   * @param question a word; it has to print it and the answer in a line
+   * @throws IOException when it says nothing for a minute, or has ended
+   */
+  public String ask(String question) throws IOException {
+    process.outputWriter(StandardCharsets.US_ASCII).append(question).append('\n').flush();
+    return answer(question);
   }
 
   /** {@return its resident memory in bytes, where the system says it as Linux does} */
@@ -81,15 +95,14 @@ final class ServerProcess implements AutoCloseable {
         .findFirst();
   }
 
-  /** {@return the number that follows a word on a line of the server's, skipping other lines} */
-  private long answer(String word) throws IOException {
+  /** {@return what follows a word on a line of the server's, skipping other lines} */
+  private String answer(String word) throws IOException {
     CompletableFuture<String> line = new CompletableFuture<>();
     Thread reader = new Thread(() -> readLine(word, line), "server-answer");
     reader.setDaemon(true);
     reader.start();
     try {
-      return Long.parseLong(
-          line.get(ANSWER_SECONDS, TimeUnit.SECONDS).substring(word.length()).strip());
+      return line.get(ANSWER_SECONDS, TimeUnit.SECONDS).substring(word.length()).strip();
     } catch (TimeoutException e) {
       throw new IOException("the server said nothing for a minute; see " + log, e);
     } catch (ExecutionException e) {
@@ -114,6 +127,22 @@ final class ServerProcess implements AutoCloseable {
     } catch (IOException e) {
       result.completeExceptionally(e);
     }
+  }
+
+  /**
+   * {@return how it ended, after {@link #close}; another status than 0 if it had to be killed}
+   *
+   * @throws IOException when it does not end even so
+   */
+  public int exitStatus() throws IOException {
+    try {
+      if (process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+        return process.exitValue();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    throw new IOException("the server's process does not end; see " + log);
   }
 
   @Override

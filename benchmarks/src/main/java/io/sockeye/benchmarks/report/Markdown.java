@@ -5,15 +5,26 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table in Markdown, aligned so that it can be read as plain text too. */
-final class Markdown {
+public final class Markdown {
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Markdown(List<String> headings) {
+  /**
+   * Begins a table.
+   *
+   * @param headings one for each column
+   */
+  public Markdown(List<String> headings) {
     rows.add(headings);
   }
 
-  void row(List<String> cells) {
+  /**
+   * Adds a row.
+   *
+   * @param cells one for each column
+   * @throws IllegalArgumentException when there are more or fewer
+   */
+  public void row(List<String> cells) {
     if (cells.size() != rows.get(0).size()) {
       throw new IllegalArgumentException(
           "a row of " + cells.size() + " cells in a table of " + rows.get(0).size());
@@ -22,7 +33,7 @@ final class Markdown {
   }
 
   /** {@return the lines of the table; all columns but the first are aligned to the right} */
-  String text() {
+  public String text() {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {

@@ -1,0 +1,55 @@
+package io.sockeye.benchmarks.soak;
+
+import java.util.Random;
+import java.util.concurrent.ThreadFactory;
+
+/** A room in which members talk, come and go. */
+final class ChatRoomLoad implements Runnable {
+
+  private static final int REST_MILLIS = 500;
+  private static final int MAX_BYTES = 600;
+
+  /** Of a hundred turns, those in which somebody leaves in good order, and otherwise. */
+  private static final int LEAVING = 4;
+
+  private static final int RUDE = 1;
+
+  private final LoadContext context;
+  private final Runnable ready;
+  private final Random random;
+  private final RoomClients members;
+
+  ChatRoomLoad(
+      LoadContext context, ThreadFactory threads, RoomName room, int size, Runnable ready) {
+    this.context = context;
+    this.ready = ready;
+    random = context.newRandom();
+    members = new RoomClients(context, threads, room, size, true, random);
+  }
+
+  @Override
+  public void run() {
+    members.fill();
+    ready.run();
+    while (!context.stopping()) {
+      turn();
+      context.pause(random.nextInt(2 * REST_MILLIS));
+      members.fill();
+    }
+    members.close();
+  }
+
+  private void turn() {
+    if (members.isEmpty()) {
+      return;
+    }
+    int chance = random.nextInt(100);
+    if (chance < LEAVING) {
+      members.any().sayAndLeave(random, random.nextInt(MAX_BYTES));
+    } else if (chance < LEAVING + RUDE) {
+      members.any().abandon();
+    } else {
+      members.any().say(random, random.nextInt(MAX_BYTES));
+    }
+  }
+}

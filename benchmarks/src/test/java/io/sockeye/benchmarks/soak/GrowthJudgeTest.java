@@ -1,0 +1,163 @@
+package io.sockeye.benchmarks.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GrowthJudgeTest {
+
+  private static final long MB = 1 << 20;
+  private static final Vitals AT_REST = new Vitals(20 * MB, 600 * MB, 30, 12, 20_000);
+  private static final Vitals UNDER_LOAD = new Vitals(100 * MB, 700 * MB, 40, 1_012, 20_000);
+  private static final int SECONDS = 60;
+
+  private final Random random = new Random(1);
+
+  private static Sample sample(double seconds, Phase phase, Vitals server) {
+    return new Sample(seconds, phase, true, 0, 0, 0, 0, 0, 0, server, AT_REST);
+  }
+
+  private static Vitals plus(Vitals vitals, Resource resource, double amount) {
+    long more = Math.round(amount);
+    return switch (resource) {
+      case HEAP ->
+          new Vitals(
+              vitals.heap() + more,
+              vitals.resident(),
+              vitals.threads(),
+              vitals.descriptors(),
+              vitals.maxDescriptors());
+      case RESIDENT ->
+          new Vitals(
+              vitals.heap(),
+              vitals.resident() + more,
+              vitals.threads(),
+              vitals.descriptors(),
+              vitals.maxDescriptors());
+      case THREADS ->
+          new Vitals(
+              vitals.heap(),
+              vitals.resident(),
+              vitals.threads() + more,
+              vitals.descriptors(),
+              vitals.maxDescriptors());
+      case DESCRIPTORS ->
+          new Vitals(
+              vitals.heap(),
+              vitals.resident(),
+              vitals.threads(),
+              vitals.descriptors() + more,
+              vitals.maxDescriptors());
+    };
+  }
+
+  private static List<Sample> soak(IntFunction<Vitals> steady, Vitals end) {
+    List<Sample> samples = new ArrayList<>();
+    samples.add(sample(0, Phase.BEGIN, AT_REST));
+    for (int second = 1; second <= 10; second++) {
+      // What grows while connections are opened is no leak.
+      samples.add(sample(second, Phase.OPENING, plus(AT_REST, Resource.HEAP, 10 * MB * second)));
+    }
+    for (int second = 0; second < SECONDS; second++) {
+      samples.add(sample(11 + second, Phase.STEADY, steady.apply(second)));
+    }
+    samples.add(sample(12 + SECONDS, Phase.END, end));
+    return samples;
+  }
+
+  private static List<GrowthJudge.Verdict> grown(List<Sample> samples) {
+    return new GrowthJudge("server", Sample::server)
+        .judge(samples).stream().filter(GrowthJudge.Verdict::isGrowth).toList();
+  }
+
+  @Test
+  void whatGoesUpAndDownDoesNotGrow() {
+    List<Sample> samples =
+        soak(
+            second -> {
+              Vitals vitals = UNDER_LOAD;
+              for (Resource resource : Resource.values()) {
+                double level = resource.of(sample(0, Phase.STEADY, vitals), Sample::server);
+                vitals = plus(vitals, resource, (random.nextDouble() - 0.5) * 0.2 * level);
+              }
+              return vitals;
+            },
+            AT_REST);
+    assertThat(grown(samples)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Resource.class)
+  void aTrendBeyondItsToleranceIsGrowth(Resource resource) {
+    double level = resource.of(sample(0, Phase.STEADY, UNDER_LOAD), Sample::server);
+    double growth = 1.5 * resource.trendTolerance(level);
+    List<Sample> samples =
+        soak(second -> plus(UNDER_LOAD, resource, growth * second / (SECONDS - 1)), AT_REST);
+    assertThat(grown(samples))
+        .singleElement()
+        .satisfies(
+            verdict -> {
+              assertThat(verdict.resource()).isEqualTo(resource);
+              assertThat(verdict.basis()).isEqualTo("trend of 60 samples");
+              assertThat(verdict.growth()).isCloseTo(growth, within(0.02 * growth + 1));
+              assertThat(SoakReport.words(verdict)).contains(resource.title() + " of the server");
+            });
+  }
+
+  @Test
+  void aTrendWithinItsToleranceIsNone() {
+    double growth = 0.9 * Resource.THREADS.trendTolerance(UNDER_LOAD.threads());
+    List<Sample> samples =
+        soak(
+            second -> plus(UNDER_LOAD, Resource.THREADS, growth * second / (SECONDS - 1)),
+            AT_REST);
+    assertThat(grown(samples)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Resource.class,
+      names = {"HEAP", "THREADS", "DESCRIPTORS"})
+  void whatIsLeftAtTheEndIsGrowth(Resource resource) {
+    Vitals end = plus(AT_REST, resource, resource.remainderTolerance() + 1);
+    assertThat(grown(soak(second -> UNDER_LOAD, end)))
+        .singleElement()
+        .satisfies(
+            verdict -> {
+              assertThat(verdict.resource()).isEqualTo(resource);
+              assertThat(verdict.basis()).isEqualTo("end against begin");
+            });
+    Vitals withinTolerance = plus(AT_REST, resource, resource.remainderTolerance());
+    assertThat(grown(soak(second -> UNDER_LOAD, withinTolerance))).isEmpty();
+  }
+
+  @Test
+  void aFewOddSamplesAreNoTrend() {
+    List<Sample> samples =
+        soak(
+            second ->
+                second > SECONDS - 5 ? plus(UNDER_LOAD, Resource.HEAP, 500 * MB) : UNDER_LOAD,
+            AT_REST);
+    assertThat(grown(samples)).isEmpty();
+  }
+
+  @Test
+  void aProcessThatIsNotKnownToTheSystemIsNotJudgedByIt() {
+    Vitals elsewhere = new Vitals(20 * MB, -1, 30, -1, -1);
+    List<GrowthJudge.Verdict> verdicts =
+        new GrowthJudge("server", Sample::server)
+            .judge(
+                List.of(
+                    sample(0, Phase.BEGIN, elsewhere), sample(1, Phase.END, elsewhere)));
+    assertThat(verdicts)
+        .extracting(GrowthJudge.Verdict::resource)
+        .containsExactly(Resource.HEAP, Resource.THREADS);
+  }
+}
