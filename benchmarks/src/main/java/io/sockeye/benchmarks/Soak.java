@@ -1,7 +1,7 @@
 package io.sockeye.benchmarks;
 
-import io.sockeye.benchmarks.soak.Soaking;
 import io.sockeye.benchmarks.soak.SoakSettings;
+import io.sockeye.benchmarks.soak.Soaking;
 import io.sockeye.codec.connection.ConnectionThreads;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -119,14 +119,12 @@ public final class Soak implements Callable<Integer> {
               + connections);
     }
     if (!(minutes > 0)) {
-      throw new ParameterException(
-          spec.commandLine(), "--minutes is more than 0, not " + minutes);
+      throw new ParameterException(spec.commandLine(), "--minutes is more than 0, not " + minutes);
     }
     if (threads == Threads.virtual && !ConnectionThreads.virtualThreadsAvailable()) {
       throw new ParameterException(
           spec.commandLine(),
-          "--threads virtual needs Java 21 or later; this is Java "
-              + Runtime.version().feature());
+          "--threads virtual needs Java 21 or later; this is Java " + Runtime.version().feature());
     }
     return new SoakSettings(
         connections,

@@ -8,7 +8,17 @@ final class Bodies {
 
   private static final int POOL = 2 << 20;
   private static final String[] WORDS = {
-    "hello", "price", "\"quantity\":", "Grüße", "καλημέρα", "message", "ещё", "日本語", "😀", "the", "of"
+    "hello",
+    "price",
+    "\"quantity\":",
+    "Grüße",
+    "καλημέρα",
+    "message",
+    "ещё",
+    "日本語",
+    "😀",
+    "the",
+    "of"
   };
 
   private final String text;

@@ -6,7 +6,7 @@ import java.util.concurrent.ThreadFactory;
 /** A room in which members talk, come and go. */
 final class ChatRoomLoad implements Runnable {
 
-  private static final int REST_MILLIS = 500;
+  private static final int REST_MILLIS = 1_000;
   private static final int MAX_BYTES = 600;
 
   /** Of a hundred turns, those in which somebody leaves in good order, and otherwise. */
@@ -33,7 +33,7 @@ final class ChatRoomLoad implements Runnable {
     ready.run();
     while (!context.stopping()) {
       turn();
-      context.pause(random.nextInt(2 * REST_MILLIS));
+      context.rest(random, REST_MILLIS);
       members.fill();
     }
     members.close();

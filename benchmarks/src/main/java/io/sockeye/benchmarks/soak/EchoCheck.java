@@ -31,8 +31,7 @@ final class EchoCheck {
             connection.who() + " received a message of connection " + stamp.sender());
       }
     } catch (AlteredException e) {
-      faults.add(
-          FaultKind.ALTERED, "on the way back, " + connection.who() + ": " + e.getMessage());
+      faults.add(FaultKind.ALTERED, "on the way back, " + connection.who() + ": " + e.getMessage());
       // It stands for the one that is due: otherwise that would be waited for.
       sequence.received(sequence.next());
     }

@@ -40,7 +40,7 @@ final class EchoClient implements Runnable {
         continue;
       }
       new Conversation(connection).run();
-      context.pause(rest());
+      rest();
     }
   }
 
@@ -59,8 +59,8 @@ final class EchoClient implements Runnable {
     return connection;
   }
 
-  private int rest() {
-    return random.nextInt(2 * traffic.restMillis());
+  private void rest() {
+    context.rest(random, traffic.restMillis());
   }
 
   /** What happens on one connection. */
@@ -77,6 +77,7 @@ final class EchoClient implements Runnable {
     void run() {
       boolean hasty = random.nextInt(100) < traffic.hasty();
       try {
+        rest();
         for (int rounds = 1 + random.nextInt(2 * traffic.rounds());
             rounds > 0 && !context.stopping();
             rounds--) {
@@ -89,7 +90,7 @@ final class EchoClient implements Runnable {
             echoes.received(message);
           }
           connection.requirePong();
-          context.pause(rest());
+          rest();
         }
         if (hasty) {
           burst();
@@ -106,14 +107,19 @@ final class EchoClient implements Runnable {
         connection.ping();
       }
       for (int i = 1 + random.nextInt(traffic.burst()); i > 0; i--) {
-        int bytes =
-            traffic.leastBytes() + random.nextInt(traffic.mostBytes() - traffic.leastBytes());
+        int bytes = length();
         if (traffic.streamed()) {
           connection.sendStreamed(random, bytes);
         } else {
           connection.send(random, bytes);
         }
       }
+    }
+
+    /** Short messages are more frequent. */
+    private int length() {
+      double share = Math.pow(random.nextDouble(), 3);
+      return traffic.leastBytes() + (int) (share * (traffic.mostBytes() - traffic.leastBytes()));
     }
 
     private Message receive() throws IOException {

@@ -9,9 +9,10 @@ package io.sockeye.benchmarks.soak;
  * @param mostBytes of a message
  * @param burst the most messages that are sent before the first answer is waited for
  * @param rounds how many bursts a connection sees, on average
- * @param restMillis how long a client does nothing between them, on average
- * @param hasty how many of a hundred connections are closed right behind a burst, without waiting for
- *     the answers
+ * @param restMillis how long a client does nothing between them, on average, where there are many
+ *     connections; less than half of what the server waits for a sign of life
+ * @param hasty how many of a hundred connections are closed right behind a burst, without waiting
+ *     for the answers
  */
 record EchoTraffic(
     TrafficKind kind,
@@ -26,18 +27,18 @@ record EchoTraffic(
   private static final int MAX_BYTES = SoakServer.MAX_MESSAGE_BYTES;
 
   static EchoTraffic echo() {
-    return new EchoTraffic(TrafficKind.ECHO, false, 0, 8_000, 8, 30, 2_000, 50);
+    return new EchoTraffic(TrafficKind.ECHO, false, 0, 8_000, 5, 30, 4_000, 50);
   }
 
   static EchoTraffic big() {
-    return new EchoTraffic(TrafficKind.BIG, false, 128 << 10, MAX_BYTES, 1, 10, 5_000, 50);
+    return new EchoTraffic(TrafficKind.BIG, false, 128 << 10, MAX_BYTES, 1, 10, 9_000, 50);
   }
 
   static EchoTraffic stream() {
-    return new EchoTraffic(TrafficKind.STREAM, true, 0, 256 << 10, 1, 20, 2_000, 50);
+    return new EchoTraffic(TrafficKind.STREAM, true, 0, 256 << 10, 1, 20, 4_000, 50);
   }
 
   static EchoTraffic joinAndLeave() {
-    return new EchoTraffic(TrafficKind.JOIN_AND_LEAVE, false, 0, 2_000, 8, 1, 300, 50);
+    return new EchoTraffic(TrafficKind.JOIN_AND_LEAVE, false, 0, 2_000, 8, 1, 600, 50);
   }
 }

@@ -13,8 +13,7 @@ final class Intake {
   Intake(long connection, Faults faults) {
     this.connection = connection;
     this.faults = faults;
-    sequence =
-        SequenceCheck.complete("on the way to the server, connection " + connection, faults);
+    sequence = SequenceCheck.complete("on the way to the server, connection " + connection, faults);
   }
 
   long connection() {

@@ -272,9 +272,7 @@ final class LoadConnection {
   void closed() {
     webSocket.close();
     if (webSocket.closeStatus().code() != CloseStatus.NORMAL.code()) {
-      context
-          .faults()
-          .add(FaultKind.UNEXPECTED_END, who + " was closed with " + status());
+      context.faults().add(FaultKind.UNEXPECTED_END, who + " was closed with " + status());
     }
     tally.closed.increment();
     ended(sent, sent);

@@ -21,6 +21,7 @@ final class LoadContext {
   private final Endpoint endpoint;
   private final Faults faults;
   private final Reconciliation reconciliation;
+  private final double pace;
   private final Duration patience;
   private final Bodies bodies;
   private final Random seeds;
@@ -33,6 +34,7 @@ final class LoadContext {
 
   /**
    * @param ids gives connections their numbers
+   * @param pace how long clients rest, as a share of what is usual
    * @param patience how long an answer may take
    */
   LoadContext(
@@ -41,11 +43,13 @@ final class LoadContext {
       Reconciliation reconciliation,
       AtomicLong ids,
       long seed,
+      double pace,
       Duration patience) {
     this.endpoint = endpoint;
     this.faults = faults;
     this.reconciliation = reconciliation;
     this.ids = ids;
+    this.pace = pace;
     this.patience = patience;
     bodies = new Bodies(seed);
     seeds = new Random(seed);
@@ -117,6 +121,15 @@ final class LoadContext {
 
   boolean stopping() {
     return stop.getCount() == 0;
+  }
+
+  /**
+   * Has a client do nothing for a while.
+   *
+   * @param millis how long, on average, where there are many connections
+   */
+  void rest(Random random, int millis) {
+    pause((long) (2 * millis * pace * random.nextDouble()));
   }
 
   /** Waits a while, or until the load is stopped. */

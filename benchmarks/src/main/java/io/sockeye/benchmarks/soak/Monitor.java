@@ -15,8 +15,7 @@ final class Monitor {
   private final Faults faults;
   private final Reconciliation reconciliation;
   private final List<Sample> samples = new ArrayList<>();
-  private final long start = System.nanoTime();
-  private long handlers;
+  private long start = System.nanoTime();
 
   Monitor(ServerProcess server, Faults faults, Reconciliation reconciliation) {
     this.server = server;
@@ -28,9 +27,9 @@ final class Monitor {
     return samples;
   }
 
-  /** {@return the connections of the server, when it was last asked} */
-  long handlers() {
-    return handlers;
+  /** Counts seconds from now on. */
+  void start() {
+    start = System.nanoTime();
   }
 
   /** Asks the server what it has to say, without a sample. */
@@ -44,7 +43,6 @@ final class Monitor {
       reconciliation.serverEnded(answer.endings().get(i), answer.endings().get(i + 1));
     }
     answer.faults().forEach(fault -> faults.add(fault.kind(), fault.where()));
-    handlers = answer.open();
     return answer;
   }
 

@@ -22,8 +22,7 @@ final class ProcessLimits {
    *
    * @param whose in words
    */
-  static void requireDescriptors(String whose, Vitals vitals, int connections)
-      throws IOException {
+  static void requireDescriptors(String whose, Vitals vitals, int connections) throws IOException {
     long needed = (long) connections + OTHER_DESCRIPTORS;
     if (vitals.maxDescriptors() >= 0 && vitals.maxDescriptors() < needed) {
       throw new IOException(
@@ -48,7 +47,8 @@ final class ProcessLimits {
     if (!Files.exists(PORTS)) {
       return;
     }
-    String[] range = Files.readString(PORTS).strip().split("\\s+");
+    // Not readString: it reads by bytes, and such a file has but one answer.
+    String[] range = Files.readAllLines(PORTS).get(0).split("\\s+");
     long ports = Long.parseLong(range[1]) - Long.parseLong(range[0]) + 1;
     if (connections > SHARE_OF_PORTS * ports) {
       throw new IOException(

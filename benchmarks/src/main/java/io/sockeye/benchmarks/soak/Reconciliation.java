@@ -98,7 +98,8 @@ final class Reconciliation {
       sent.forEach(
           (connection, client) ->
               faults.add(
-                  FaultKind.STALLED, client.who + " has ended, and its handler at the server has not"));
+                  FaultKind.STALLED,
+                  client.who + " has ended, and its handler at the server has not"));
       received.forEach(
           (connection, count) ->
               faults.add(

@@ -10,7 +10,7 @@ import java.util.Random;
 /** Asks for what has to be refused. */
 final class RefusedClient implements Runnable {
 
-  private static final int REST_MILLIS = 1_000;
+  private static final int REST_MILLIS = 2_000;
   private static final int BURST = 5;
   private static final int MAX_BYTES = 2_000;
   private static final int NOT_FOUND = 404;
@@ -38,7 +38,7 @@ final class RefusedClient implements Runnable {
       } catch (IOException e) {
         context.faults().add(FaultKind.UNEXPECTED_END, TrafficKind.REFUSED + ": " + e);
       }
-      context.pause(random.nextInt(2 * REST_MILLIS));
+      context.rest(random, REST_MILLIS);
     }
   }
 

@@ -53,9 +53,7 @@ final class RoomClients {
         threads.newThread(member).start();
         members.add(member);
       } catch (IOException e) {
-        context
-            .faults()
-            .add(FaultKind.UNEXPECTED_END, room.kind() + ": connecting failed: " + e);
+        context.faults().add(FaultKind.UNEXPECTED_END, room.kind() + ": connecting failed: " + e);
         context.pause(RETRY_MILLIS);
       }
     }

@@ -8,7 +8,7 @@ import java.util.Random;
 /** Cuts connections wherever they are. */
 final class RudeClient implements Runnable {
 
-  private static final int REST_MILLIS = 300;
+  private static final int REST_MILLIS = 1_000;
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int BURST = 20;
   private static final int MAX_BYTES = 4_000;
@@ -38,7 +38,7 @@ final class RudeClient implements Runnable {
             .faults()
             .add(FaultKind.UNEXPECTED_END, TrafficKind.RUDE + ": connecting failed: " + e);
       }
-      context.pause(random.nextInt(2 * REST_MILLIS));
+      context.rest(random, REST_MILLIS);
     }
   }
 
@@ -62,8 +62,7 @@ final class RudeClient implements Runnable {
 
   private void cutConnection() throws IOException {
     LoadConnection connection =
-        LoadConnection.open(
-            context, TrafficKind.RUDE, SoakServer.ECHO, null, random.nextBoolean());
+        LoadConnection.open(context, TrafficKind.RUDE, SoakServer.ECHO, null, random.nextBoolean());
     try {
       for (int left = random.nextInt(BURST); left > 0; left--) {
         connection.send(random, random.nextInt(MAX_BYTES));

@@ -28,7 +28,9 @@ final class SequenceCheck {
     return new SequenceCheck(what, false, faults);
   }
 
-  /** {@return the check of a sequence in which numbers may be missing, but not come twice or late} */
+  /**
+   * {@return the check of a sequence in which numbers may be missing, but not come twice or late}
+   */
   static SequenceCheck withGaps(String what, Faults faults) {
     return new SequenceCheck(what, true, faults);
   }
@@ -52,8 +54,7 @@ final class SequenceCheck {
       }
       next = number + 1;
     } else if (late.remove(number)) {
-      faults.add(
-          FaultKind.REORDERED, "message " + number + " after " + (next - 1) + " " + what);
+      faults.add(FaultKind.REORDERED, "message " + number + " after " + (next - 1) + " " + what);
     } else {
       faults.add(
           gapsAllowed ? FaultKind.REORDERED : FaultKind.REPEATED,
@@ -64,8 +65,7 @@ final class SequenceCheck {
   /** Nothing more comes: what is late is lost, but what follows the last one may be under way. */
   void end() {
     for (long number : late) {
-      faults.add(
-          FaultKind.LOST, "message " + number + ", while " + (next - 1) + " came, " + what);
+      faults.add(FaultKind.LOST, "message " + number + ", while " + (next - 1) + " came, " + what);
     }
     late.clear();
   }

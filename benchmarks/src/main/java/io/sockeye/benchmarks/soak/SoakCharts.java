@@ -90,8 +90,7 @@ final class SoakCharts {
     XYChart chart = chart("Platform threads and file descriptors", "");
     line(chart, "threads, server", SERVER, sample -> true, s -> s.server().threads());
     line(chart, "threads, clients", LOAD, sample -> true, s -> s.load().threads());
-    line(
-        chart, "descriptors, server", SERVER.brighter(), s -> true, s -> s.server().descriptors());
+    line(chart, "descriptors, server", SERVER.brighter(), s -> true, s -> s.server().descriptors());
     line(chart, "descriptors, clients", LOAD.brighter(), s -> true, s -> s.load().descriptors());
     return chart;
   }

@@ -89,8 +89,7 @@ final class SoakLoad {
       case ECHO -> new EchoClient(context, EchoTraffic.echo(), this::isReady);
       case BIG -> new EchoClient(context, EchoTraffic.big(), this::isReady);
       case STREAM -> new EchoClient(context, EchoTraffic.stream(), this::isReady);
-      case JOIN_AND_LEAVE ->
-          new EchoClient(context, EchoTraffic.joinAndLeave(), this::isReady);
+      case JOIN_AND_LEAVE -> new EchoClient(context, EchoTraffic.joinAndLeave(), this::isReady);
       case RUDE -> new RudeClient(context, this::isReady);
       case REFUSED -> new RefusedClient(context, this::isReady);
       case CHAT, SLOW -> throw new IllegalArgumentException(kind + " comes in rooms");

@@ -20,7 +20,9 @@ final class SoakReport {
 
   String text() {
     StringBuilder text = new StringBuilder("# Soak\n\n");
-    result.environment().forEach((name, value) -> text.append(name).append(": ").append(value).append("\n"));
+    result
+        .environment()
+        .forEach((name, value) -> text.append(name).append(": ").append(value).append("\n"));
     text.append("\n## Traffic\n\n").append(traffic());
     text.append("\n## Processes\n\n").append(processes());
     text.append("\n## Growth\n\n").append(growth());
@@ -34,10 +36,7 @@ final class SoakReport {
     Markdown table = new Markdown(headings);
     for (Map.Entry<TrafficKind, Map<String, Long>> tally : result.tallies().entrySet()) {
       List<String> row = new ArrayList<>(List.of(tally.getKey().toString()));
-      tally
-          .getValue()
-          .values()
-          .forEach(count -> row.add(String.format(Locale.ROOT, "%,d", count)));
+      tally.getValue().values().forEach(count -> row.add(String.format(Locale.ROOT, "%,d", count)));
       table.row(row);
     }
     StringBuilder text = new StringBuilder(table.text()).append('\n');
@@ -52,7 +51,8 @@ final class SoakReport {
         new Markdown(List.of("", "server, begin", "server, end", "load, begin", "load, end"));
     for (Resource resource : Resource.values()) {
       List<String> row = new ArrayList<>(List.of(resource.title()));
-      for (Function<Sample, Vitals> process : List.<Function<Sample, Vitals>>of(Sample::server, Sample::load)) {
+      for (Function<Sample, Vitals> process :
+          List.<Function<Sample, Vitals>>of(Sample::server, Sample::load)) {
         for (Phase phase : List.of(Phase.BEGIN, Phase.END)) {
           row.add(
               result.samples().stream()
@@ -96,7 +96,9 @@ final class SoakReport {
       return "none: no accepted message was lost, reordered, repeated or altered\n";
     }
     StringBuilder text = new StringBuilder();
-    result.counts().forEach((kind, count) -> text.append(count).append(' ').append(kind).append('\n'));
+    result
+        .counts()
+        .forEach((kind, count) -> text.append(count).append(' ').append(kind).append('\n'));
     text.append("\nThe first of each kind:\n\n");
     result.faults().forEach(fault -> text.append("- ").append(fault).append('\n'));
     return text.toString();

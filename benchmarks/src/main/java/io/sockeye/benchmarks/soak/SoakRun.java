@@ -23,6 +23,14 @@ final class SoakRun {
   private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(2);
   private static final Duration LONGEST_OPENING = Duration.ofMinutes(5);
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+  /**
+   * Few connections are busier than many, so that two cores have something to do, and are not
+   * overloaded.
+   */
+  private static final int USUAL_CONNECTIONS = 10_000;
+
+  private static final double LEAST_PACE = 0.2;
+
   private static final int WARM_UP_SHARE = 4;
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(20);
 
@@ -67,6 +75,7 @@ final class SoakRun {
           "the server's", monitor.ask().vitals(), settings.connections());
       rehearse(endpoint, monitor);
       context = newContext(endpoint, settings.seed());
+      monitor.start();
       monitor.settled(Phase.BEGIN, context);
       load(monitor, context);
       settle(monitor, context);
@@ -78,7 +87,14 @@ final class SoakRun {
   }
 
   private LoadContext newContext(Endpoint endpoint, long seed) {
-    return new LoadContext(endpoint, faults, reconciliation, ids, seed, settings.patience());
+    return new LoadContext(
+        endpoint,
+        faults,
+        reconciliation,
+        ids,
+        seed,
+        Math.max(LEAST_PACE, (double) settings.connections() / USUAL_CONNECTIONS),
+        settings.patience());
   }
 
   /** A little of everything, so that the beginning has all that is made once. */
@@ -94,15 +110,13 @@ final class SoakRun {
     settleConnections(monitor);
   }
 
-  private void load(Monitor monitor, LoadContext context)
-      throws IOException, InterruptedException {
+  private void load(Monitor monitor, LoadContext context) throws IOException, InterruptedException {
     SoakLoad load = new SoakLoad(context, threads, settings.connections());
     Progress lines = new Progress(progress);
     long collectionInterval =
         Math.max(
             1,
-            Math.min(
-                LONGEST_COLLECTION_INTERVAL, settings.duration().toSeconds() / COLLECTIONS));
+            Math.min(LONGEST_COLLECTION_INTERVAL, settings.duration().toSeconds() / COLLECTIONS));
     load.start();
     long start = System.nanoTime();
     long steadyAt = Long.MAX_VALUE;
@@ -155,7 +169,8 @@ final class SoakRun {
     reconciliation.end();
     Sample begin = monitor.samples().get(0);
     long end = System.nanoTime() + shorter(settings.patience(), LONGEST_SETTLING).toNanos();
-    while (!isBack(begin.server(), monitor.ask().vitals()) || !isBack(begin.load(), Vitals.read())) {
+    while (!isBack(begin.server(), monitor.ask().vitals())
+        || !isBack(begin.load(), Vitals.read())) {
       if (System.nanoTime() > end) {
         break;
       }

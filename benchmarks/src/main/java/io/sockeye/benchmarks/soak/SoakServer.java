@@ -206,7 +206,6 @@ final class SoakServer {
   private static ConnectionGroup newGroup(String policy) {
     return policy.equals("default")
         ? new ConnectionGroup()
-        : new ConnectionGroup(
-            SlowConsumer.valueOf(policy), SLOW_ROOM_MESSAGES, SLOW_ROOM_BYTES);
+        : new ConnectionGroup(SlowConsumer.valueOf(policy), SLOW_ROOM_MESSAGES, SLOW_ROOM_BYTES);
   }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 
 /**
- * The process of the server under load. It says at which port it listens, and then answers questions
- * until its input ends; what it has to complain about goes to its error output.
+ * The process of the server under load. It says at which port it listens, and then answers
+ * questions until its input ends; what it has to complain about goes to its error output.
  */
 final class SoakServerMain {
 
@@ -52,8 +52,7 @@ final class SoakServerMain {
                     : ConnectionThreads.virtualThreads("soak"))
             .maxConnections(Integer.parseInt(args.get(1)));
     if (args.size() > 2) {
-      SSLContext context =
-          ServerSslContext.ofPkcs12(Path.of(args.get(2)), Path.of(args.get(3)));
+      SSLContext context = ServerSslContext.ofPkcs12(Path.of(args.get(2)), Path.of(args.get(3)));
       context.getServerSessionContext().setSessionCacheSize(TLS_SESSIONS);
       builder.sslContext(context);
     }

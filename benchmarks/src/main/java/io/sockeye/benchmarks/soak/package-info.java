@@ -8,13 +8,13 @@
  * connection:
  *
  * <ul>
- *   <li>Closed by the client in good order: the server's handler has received every message that was
- *       accepted. All answers have come, unless the client closed right behind its messages; then
- *       those that have come are the first ones.
+ *   <li>Closed by the client in good order: the server's handler has received every message that
+ *       was accepted. All answers have come, unless the client closed right behind its messages;
+ *       then those that have come are the first ones.
  *   <li>Cut by the client: the handler has received the first so many messages, in order and whole,
  *       and never a part of one.
- *   <li>Refused with 1009: the handler has received everything before the message that was too long,
- *       and all answers to that have come.
+ *   <li>Refused with 1009: the handler has received everything before the message that was too
+ *       long, and all answers to that have come.
  *   <li>In a room, whose server numbers what is said: a member receives everything from the number
  *       that it was welcomed with on, in order. Who leaves misses what comes after its Close. Who
  *       speaks receives its own message; all that are there at the end have received everything.

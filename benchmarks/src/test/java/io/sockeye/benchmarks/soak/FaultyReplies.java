@@ -26,7 +26,6 @@ final class FaultyReplies implements Replies {
   /** Of those of the kind ECHO, whose clients notice whatever it is. */
   private static final int WRONG_MESSAGE = 10;
 
-  private static final int MESSAGES_FOR_A_LEAK = 5;
   private static final int LEAKED_BYTES = 1 << 20;
   private static final int BIG_ROOM = 5;
   private static final int HELD_MILLIS = 200;
@@ -55,7 +54,7 @@ final class FaultyReplies implements Replies {
   public Message receive(WebSocket webSocket, Request request) throws IOException {
     Message message = webSocket.receive();
     int number = isEcho(request) ? received.incrementAndGet() : 0;
-    if (wrong == Wrong.LEAKS && number % MESSAGES_FOR_A_LEAK == 0) {
+    if (wrong == Wrong.LEAKS && number > 0) {
       leak();
     }
     if (number == WRONG_MESSAGE) {
@@ -64,8 +63,7 @@ final class FaultyReplies implements Replies {
           return webSocket.receive();
         }
         case CLOSES_A_CONNECTION -> webSocket.abort();
-        case LOGS_AN_ERROR ->
-            System.getLogger("faulty").log(Level.ERROR, "made on purpose");
+        case LOGS_AN_ERROR -> System.getLogger("faulty").log(Level.ERROR, "made on purpose");
         default -> {
           // It does something else wrong.
         }
@@ -80,8 +78,7 @@ final class FaultyReplies implements Replies {
 
   private synchronized void leak() throws IOException {
     leaked.add(new byte[LEAKED_BYTES]);
-    leaked.add(
-        new FileInputStream(Path.of(System.getProperty("java.home"), "release").toFile()));
+    leaked.add(new FileInputStream(Path.of(System.getProperty("java.home"), "release").toFile()));
     Thread thread = new Thread(FaultyReplies::stay, "leaked");
     thread.setDaemon(true);
     thread.start();
@@ -130,8 +127,7 @@ final class FaultyReplies implements Replies {
   }
 
   /** Keeps a message back until another one has overtaken it, if there is one soon. */
-  private synchronized void echoSwapped(WebSocket webSocket, Message message)
-      throws IOException {
+  private synchronized void echoSwapped(WebSocket webSocket, Message message) throws IOException {
     if (held == null && !done.get()) {
       held = message;
       heldFor = webSocket;

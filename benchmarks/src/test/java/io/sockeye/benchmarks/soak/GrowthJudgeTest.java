@@ -116,8 +116,7 @@ class GrowthJudgeTest {
     double growth = 0.9 * Resource.THREADS.trendTolerance(UNDER_LOAD.threads());
     List<Sample> samples =
         soak(
-            second -> plus(UNDER_LOAD, Resource.THREADS, growth * second / (SECONDS - 1)),
-            AT_REST);
+            second -> plus(UNDER_LOAD, Resource.THREADS, growth * second / (SECONDS - 1)), AT_REST);
     assertThat(grown(samples)).isEmpty();
   }
 
@@ -142,8 +141,7 @@ class GrowthJudgeTest {
   void aFewOddSamplesAreNoTrend() {
     List<Sample> samples =
         soak(
-            second ->
-                second > SECONDS - 5 ? plus(UNDER_LOAD, Resource.HEAP, 500 * MB) : UNDER_LOAD,
+            second -> second > SECONDS - 5 ? plus(UNDER_LOAD, Resource.HEAP, 500 * MB) : UNDER_LOAD,
             AT_REST);
     assertThat(grown(samples)).isEmpty();
   }
@@ -153,9 +151,7 @@ class GrowthJudgeTest {
     Vitals elsewhere = new Vitals(20 * MB, -1, 30, -1, -1);
     List<GrowthJudge.Verdict> verdicts =
         new GrowthJudge("server", Sample::server)
-            .judge(
-                List.of(
-                    sample(0, Phase.BEGIN, elsewhere), sample(1, Phase.END, elsewhere)));
+            .judge(List.of(sample(0, Phase.BEGIN, elsewhere), sample(1, Phase.END, elsewhere)));
     assertThat(verdicts)
         .extracting(GrowthJudge.Verdict::resource)
         .containsExactly(Resource.HEAP, Resource.THREADS);

@@ -17,7 +17,8 @@ class ProcessLimitsTest {
   @Test
   void tooFewDescriptorsAreExplained() {
     assertThatThrownBy(
-            () -> ProcessLimits.requireDescriptors("the server's", withMaxDescriptors(4_096), 10_000))
+            () ->
+                ProcessLimits.requireDescriptors("the server's", withMaxDescriptors(4_096), 10_000))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("the server's may have 4096")
         .hasMessageContaining("ulimit -n 10500")

@@ -60,7 +60,6 @@ class ReconciliationTest {
   void aHandlerThatEndsWithoutItsClientIsNamed() {
     reconciliation.serverEnded(3, 5);
     reconciliation.end();
-    assertFound(
-        "ended unexpectedly: the handler of connection 3 ended, and its client has not");
+    assertFound("ended unexpectedly: the handler of connection 3 ended, and its client has not");
   }
 }
