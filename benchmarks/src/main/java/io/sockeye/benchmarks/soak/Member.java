@@ -12,6 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
 /** A member of a room: a thread of its own receives, and the room's one sends. */
 final class Member implements Runnable {
 
+  /**
+   * A peer that reads nothing for 30 seconds is given up, whatever the room does; a busy machine
+   * takes a while to read again.
+   */
+  private static final long LONG_PAUSE = TimeUnit.SECONDS.toNanos(20);
+
   private enum Leaving {
     NOT,
     IN_ORDER,
@@ -29,7 +35,9 @@ final class Member implements Runnable {
   // What follows is guarded by the lock, as the record is.
   private Leaving leaving = Leaving.NOT;
   private boolean paused;
-  private boolean everPaused;
+  private long pausedAt;
+  private boolean pausedAtAll;
+  private boolean pausedLong;
   private boolean ended;
 
   Member(LoadContext context, LoadConnection connection, RoomName room) {
@@ -79,7 +87,7 @@ final class Member implements Runnable {
         failure != null || status != null && status.code() == CloseCode.TRY_AGAIN_LATER.code();
     if (leaving == Leaving.RUDELY) {
       connection.abandon();
-    } else if (everPaused && !room.hasGaps() && tooSlow) {
+    } else if (tooSlow && (room.hasGaps() ? pausedLong : pausedAtAll)) {
       context.tally(room.kind()).cutOff.increment();
       connection.cutOff(0);
     } else if (leaving == Leaving.IN_ORDER && failure == null) {
@@ -104,7 +112,12 @@ final class Member implements Runnable {
     lock.lock();
     try {
       paused = pause;
-      everPaused |= pause;
+      if (pause) {
+        pausedAt = System.nanoTime();
+        pausedAtAll = true;
+      } else {
+        pausedLong |= System.nanoTime() - pausedAt > LONG_PAUSE;
+      }
       changed.signalAll();
     } finally {
       lock.unlock();

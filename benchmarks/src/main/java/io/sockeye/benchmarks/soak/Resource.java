@@ -11,7 +11,7 @@ import java.util.function.ToLongFunction;
 enum Resource {
   HEAP("heap after GC", true, Vitals::heap, 0.10, 16 << 20, 12 << 20),
   RESIDENT("resident memory", false, Vitals::resident, 0.10, 64 << 20, Long.MAX_VALUE),
-  THREADS("threads", false, Vitals::threads, 0.03, 16, 8),
+  THREADS("threads", false, Vitals::threads, 0.10, 16, 8),
   DESCRIPTORS("file descriptors", false, Vitals::descriptors, 0.02, 16, 8);
 
   private final String title;

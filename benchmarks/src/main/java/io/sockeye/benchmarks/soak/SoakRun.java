@@ -34,10 +34,10 @@ final class SoakRun {
   private static final int WARM_UP_SHARE = 4;
   private static final Duration LONGEST_SETTLING = Duration.ofSeconds(20);
 
-  /** How often heaps are collected: this many times a run, but no oftener than once a second. */
-  private static final int COLLECTIONS = 60;
+  /** How often heaps are collected: this many times a run, as it holds up everything. */
+  private static final int COLLECTIONS = 20;
 
-  private static final int LONGEST_COLLECTION_INTERVAL = 10;
+  private static final int LONGEST_COLLECTION_INTERVAL = 30;
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
   private static final long POLL_MILLIS = 200;
 
@@ -122,9 +122,10 @@ final class SoakRun {
     long steadyAt = Long.MAX_VALUE;
     long stopAt = Long.MAX_VALUE;
     Phase phase = Phase.OPENING;
+    long due = start;
     for (int second = 0; phase != Phase.CLOSING || load.unfinished() > 0; second++) {
-      long due = start + second * INTERVAL;
       TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      due = Math.max(due, System.nanoTime() - INTERVAL) + INTERVAL;
       boolean collect = phase == Phase.STEADY && second % collectionInterval == 0;
       lines.print(monitor.sample(phase, collect, context));
       long now = System.nanoTime();
