@@ -124,7 +124,12 @@ final class SoakRun {
     Phase phase = Phase.OPENING;
     long due = start;
     for (int second = 0; phase != Phase.CLOSING || load.unfinished() > 0; second++) {
-      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      Duration left = Duration.ofNanos(due - System.nanoTime());
+      if (phase == Phase.CLOSING) {
+        load.join(left);
+      } else {
+        TimeUnit.NANOSECONDS.sleep(left.toNanos());
+      }
       due = Math.max(due, System.nanoTime() - INTERVAL) + INTERVAL;
       boolean collect = phase == Phase.STEADY && second % collectionInterval == 0;
       lines.print(monitor.sample(phase, collect, context));
@@ -182,7 +187,8 @@ final class SoakRun {
 
   /** Threads that have nothing to do end by themselves, but not at once. */
   private static boolean isBack(Vitals begin, Vitals now) {
-    return now.threads() <= begin.threads() && now.descriptors() <= begin.descriptors();
+    return now.threads() - begin.threads() <= Resource.THREADS.remainderTolerance()
+        && now.descriptors() - begin.descriptors() <= Resource.DESCRIPTORS.remainderTolerance();
   }
 
   /** Waits until both ends say of all connections that they have ended. */
