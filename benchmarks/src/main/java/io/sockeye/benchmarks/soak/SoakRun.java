@@ -23,6 +23,7 @@ final class SoakRun {
   private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(2);
   private static final Duration LONGEST_OPENING = Duration.ofMinutes(5);
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+
   /**
    * Few connections are busier than many, so that two cores have something to do, and are not
    * overloaded.
