@@ -11,6 +11,9 @@ final class RoomClients {
 
   private static final int RETRY_MILLIS = 1_000;
 
+  /** Long enough to be compressed. */
+  private static final int GREETING_BYTES = 300;
+
   private final LoadContext context;
   private final ThreadFactory threads;
   private final RoomName room;
@@ -37,7 +40,10 @@ final class RoomClients {
     this.random = random;
   }
 
-  /** Has others take the places of members that are gone. */
+  /**
+   * Has others take the places of members that are gone. Each says something at once: so all that a
+   * connection makes on first use is there when the last one is open, and what grows then is a leak.
+   */
   void fill() {
     members.removeIf(Member::hasEnded);
     while (members.size() < size && !context.stopping()) {
@@ -52,6 +58,7 @@ final class RoomClients {
         Member member = new Member(context, connection, room);
         threads.newThread(member).start();
         members.add(member);
+        member.say(random, GREETING_BYTES);
       } catch (IOException e) {
         context.faults().add(FaultKind.UNEXPECTED_END, room.kind() + ": connecting failed: " + e);
         context.pause(RETRY_MILLIS);
