@@ -35,8 +35,8 @@ final class ProcessLimits {
               + vitals.maxDescriptors()
               + ": allow more with 'ulimit -n "
               + needed
-              + "' in the shell that starts this (as root, or within the hard limit that 'ulimit -Hn'"
-              + " shows), or use --connections "
+              + "' in the shell that starts this (as root, or within the hard limit of"
+              + " 'ulimit -Hn'), or use --connections "
               + Math.max(0, vitals.maxDescriptors() - OTHER_DESCRIPTORS)
               + " at the most");
     }

@@ -42,7 +42,8 @@ final class RoomClients {
 
   /**
    * Has others take the places of members that are gone. Each says something at once: so all that a
-   * connection makes on first use is there when the last one is open, and what grows then is a leak.
+   * connection makes on first use is there when the last one is open, and what grows then is a
+   * leak.
    */
   void fill() {
     members.removeIf(Member::hasEnded);
