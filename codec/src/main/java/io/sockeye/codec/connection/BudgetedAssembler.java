@@ -13,8 +13,8 @@ import java.nio.ByteBuffer;
  */
 final class BudgetedAssembler {
 
-  /** The memory for a message of which next to nothing has come: as much as for any input. */
-  private static final int FIRST_ROOM = 64 * 1024;
+  /** The memory for a message of which next to nothing has come: what it needs no budget for. */
+  private static final int FIRST_ROOM = ReceiveBudget.FREE;
 
   /** How much more memory than bytes that have come there is for those that were announced. */
   private static final int GROWTH = 4;
@@ -60,7 +60,7 @@ final class BudgetedAssembler {
    */
   ByteBuffer room(long missing) throws ProtocolViolationException {
     if (reserved == length) {
-      reserve(length + Math.min(missing, Math.max(FIRST_ROOM, (GROWTH - 1) * length)));
+      reserve(length + Math.min(missing, Math.max(FIRST_ROOM - length, (GROWTH - 1) * length)));
     }
     return messages.room((int) Math.min(missing, reserved - length));
   }

@@ -63,6 +63,24 @@ class ReceiveBudgetTest {
   }
 
   /** Seen elsewhere: many messages that are begun and not finished. */
+  /** Of what is merely declared nothing is taken. */
+  @Test
+  void aHeaderAndAByteTakeNothingFromOthers() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      Connections c = connection();
+      // BINARY with FIN, 90,000 bytes, masked with 0; and the first of them.
+      c.peer()
+          .sendRaw(
+              new byte[] {(byte) 0x82, (byte) 0xFF, 0, 0, 0, 0, 0, 1, 95, -112, 0, 0, 0, 0, 7});
+      async(c.webSocket()::receive);
+    }
+    Connections other = connection();
+    CompletableFuture<Message> receiving = begin(other, 99_000 + FREE);
+    other.peer().sendFragment(Opcode.TEXT, "", true);
+    assertThat(get(receiving)).isEqualTo(Message.text("x".repeat(99_000 + FREE)));
+    assertThat(budget.take(100_000)).isTrue();
+  }
+
   @Test
   void togetherTheyHoldNoMoreThanTheBudget() throws Exception {
     Connections first = connection();
