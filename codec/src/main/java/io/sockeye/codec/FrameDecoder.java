@@ -118,9 +118,12 @@ public final class FrameDecoder {
     return opcode.isControl() ? readControlFrame(in) : readDataFrame(in);
   }
 
-  /** {@return how many bytes of payload of a data frame have still to come; 0 between frames} */
+  /**
+   * {@return how many bytes of payload of a data frame have still to come; 0 between frames, and
+   * when they are compressed}
+   */
   long missingPayload() {
-    return opcode == null || opcode.isControl() ? 0 : remaining;
+    return opcode == null || opcode.isControl() || compressed ? 0 : remaining;
   }
 
   private boolean readHeader(ByteBuffer in) throws ProtocolViolationException {
@@ -268,6 +271,12 @@ public final class FrameDecoder {
       view = null;
       dataFrames = null;
     }
+  }
+
+  void forgetInput() {
+    input = null;
+    view = null;
+    dataFrames = null;
   }
 
   /** The next bytes of the input, unmasked, as a view of it. */

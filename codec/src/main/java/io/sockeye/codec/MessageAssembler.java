@@ -71,7 +71,7 @@ public final class MessageAssembler {
     if (needed > bytes.length) {
       bytes = Arrays.copyOf(bytes, needed);
     }
-    return ByteBuffer.wrap(bytes, length, count);
+    return ByteBuffer.wrap(bytes, length, count).slice();
   }
 
   private static Message message(Opcode opcode, ByteBuffer data) {

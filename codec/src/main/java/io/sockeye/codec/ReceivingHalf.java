@@ -47,7 +47,7 @@ final class ReceivingHalf {
   }
 
   long missingPayload() {
-    return finished || compressed ? 0 : decoder.missingPayload();
+    return finished ? 0 : decoder.missingPayload();
   }
 
   Event receive(ByteBuffer in) throws ProtocolViolationException {
@@ -153,6 +153,9 @@ final class ReceivingHalf {
 
   void end() {
     finished = true;
+    input = null;
+    Arrays.fill(fragments, null);
+    decoder.forgetInput();
     if (inflater != null) {
       inflater.end();
       inflater = null;

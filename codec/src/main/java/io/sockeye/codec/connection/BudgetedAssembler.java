@@ -62,7 +62,8 @@ final class BudgetedAssembler {
     if (reserved == length) {
       reserve(length + Math.min(missing, Math.max(FIRST_ROOM - length, (GROWTH - 1) * length)));
     }
-    return messages.room((int) Math.min(missing, reserved - length));
+    long count = Math.min(missing, reserved - length);
+    return messages.room((int) Math.min(count, Integer.MAX_VALUE));
   }
 
   private void hold(int bytes) throws ProtocolViolationException {

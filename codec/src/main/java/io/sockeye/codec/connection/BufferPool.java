@@ -34,9 +34,10 @@ final class BufferPool {
 
   /** {@return an empty buffer} */
   ByteBuffer borrow() {
-    lent.incrementAndGet();
     ByteBuffer buffer = free.poll();
-    return buffer == null ? ByteBuffer.allocate(size) : buffer.clear();
+    ByteBuffer borrowed = buffer == null ? ByteBuffer.allocate(size) : buffer.clear();
+    lent.incrementAndGet();
+    return borrowed;
   }
 
   /** {@return an empty buffer, or null when very many are lent: a peer must not have them all} */

@@ -33,6 +33,9 @@ final class Input {
 
   private ByteBuffer current;
 
+  /** How far the current one may be filled by the next read. */
+  private int end;
+
   /**
    * @param received what was read from the transport before; it becomes this object's
    */
@@ -47,30 +50,33 @@ final class Input {
     return current;
   }
 
+  /** Goes on to the next buffer, after all was used. It is empty until {@link #read}. */
+  void turn() {
+    current = next().clear();
+    end = current.limit();
+    current.limit(0);
+  }
+
   /**
-   * Waits for more, after all was used.
+   * Has what comes next stand where it shall stay, after all was used.
+   *
+   * @param target where that is: the buffer until the next turn, or until {@link #letGo}
+   */
+  void turnTo(ByteBuffer target) {
+    release();
+    current = target;
+    end = Math.min(target.limit(), target.position() + MOST_READ);
+    current.limit(current.position());
+  }
+
+  /**
+   * Waits for more, after a turn.
    *
    * @return false when the peer has ended the stream
    */
   boolean read() throws IOException {
-    current = next().clear();
-    return fill();
-  }
-
-  /**
-   * Waits for more, after all was used, and has it stand where it shall stay.
-   *
-   * @param target where that is: the buffer until the next read, or until {@link #letGo}
-   * @return false when the peer has ended the stream
-   */
-  boolean readInto(ByteBuffer target) throws IOException {
-    release();
-    current = target.limit(Math.min(target.limit(), target.position() + MOST_READ));
-    return fill();
-  }
-
-  private boolean fill() throws IOException {
     int start = current.position();
+    current.limit(end);
     int length = 0;
     deadlines.readBegins();
     try {
@@ -119,7 +125,7 @@ final class Input {
     if (large != null) {
       BufferPool.INPUT.giveBack(large);
       large = null;
-      current = NOTHING;
     }
+    current = NOTHING;
   }
 }

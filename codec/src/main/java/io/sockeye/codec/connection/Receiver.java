@@ -69,6 +69,7 @@ final class Receiver {
         Message message = assemble(fragment);
         if (message != null) {
           input.letGo();
+          forgetUsedInput();
           return message;
         }
       }
@@ -256,6 +257,13 @@ final class Receiver {
     }
   }
 
+  /** The protocol lets go of the last buffer when it is given another: here an empty one. */
+  private void forgetUsedInput() throws ProtocolViolationException {
+    if (!input.buffer().hasRemaining()) {
+      decode();
+    }
+  }
+
   private Event decode() throws ProtocolViolationException {
     try {
       return protocol.receive(input.buffer());
@@ -282,6 +290,8 @@ final class Receiver {
 
   private ProtocolViolationException tell(ProtocolViolationException violation) {
     messages.forget();
+    protocol.endReceiving();
+    input.release();
     fail(violation);
     deadlines.closingBegins();
     output.fail(violation.violation());
@@ -291,12 +301,18 @@ final class Receiver {
   private void read() throws IOException {
     long missing = messages.isEmpty() ? 0 : protocol.missingPayload();
     ByteBuffer target = missing < LEAST_READ_INTO_MESSAGE ? null : room(missing);
+    if (target == null) {
+      input.turn();
+    } else {
+      input.turnTo(target);
+    }
+    forgetUsedInput();
     // By the time that the others had their turn something has often come: then it need not wait,
     // which costs a virtual thread twice as much as the read.
     ConnectionThreads.yieldIfVirtual();
     IOException end;
     try {
-      if (target == null ? input.read() : input.readInto(target)) {
+      if (input.read()) {
         return;
       }
       end = new EOFException("the peer ended the connection without a Close frame");

@@ -247,7 +247,9 @@ public final class WebSocket implements Closeable {
    * @throws IOException as {@link #send(Message)}
    */
   public void sendAll(List<PreparedMessage> messages) throws IOException {
-    Objects.requireNonNull(messages, "messages");
+    for (PreparedMessage message : messages) {
+      Objects.requireNonNull(message, "message");
+    }
     sender.sendAll(messages);
   }
 

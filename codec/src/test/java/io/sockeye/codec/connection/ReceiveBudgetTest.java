@@ -62,7 +62,6 @@ class ReceiveBudgetTest {
     assertThat(close.status().code()).isEqualTo(CloseCode.MESSAGE_TOO_BIG.code());
   }
 
-  /** Seen elsewhere: many messages that are begun and not finished. */
   /** Of what is merely declared nothing is taken. */
   @Test
   void aHeaderAndAByteTakeNothingFromOthers() throws Exception {
@@ -81,6 +80,7 @@ class ReceiveBudgetTest {
     assertThat(budget.take(100_000)).isTrue();
   }
 
+  /** Seen elsewhere: many messages that are begun and not finished. */
   @Test
   void togetherTheyHoldNoMoreThanTheBudget() throws Exception {
     Connections first = connection();
