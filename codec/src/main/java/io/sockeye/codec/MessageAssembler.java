@@ -58,8 +58,8 @@ public final class MessageAssembler {
 
   /**
    * {@return memory for the next bytes of the message} What is read into it, and received from it
-   * with {@link WebSocketProtocol#receive}, is not copied by {@link #add}. It is good until the
-   * next call of either method.
+   * with {@link WebSocketProtocol#receive}, is not copied by {@link #add} behind other fragments of
+   * the message. It is good until the next call of either method.
    *
    * @param count how many bytes, at least 1. They are allocated unless they are left of an earlier
    *     call: as many as have come before are safe, as many as a frame's header declares are not

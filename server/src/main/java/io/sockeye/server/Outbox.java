@@ -103,6 +103,7 @@ final class Outbox {
     } catch (OutOfMemoryError e) {
       // No thread is to be had. The other members shall not miss the message for that.
       LOG.log(Level.ERROR, "no thread could be started for a broadcast", e);
+      discard();
       stopSending();
       leave.accept(webSocket);
       webSocket.abort();
@@ -119,6 +120,8 @@ final class Outbox {
     } catch (IOException | RuntimeException | Error e) {
       Level level = e instanceof IOException ? Level.DEBUG : Level.ERROR;
       LOG.log(level, "a member has left its group, as it cannot be sent to", e);
+      // It misses messages: it must not be sent those that come behind.
+      discard();
       stopSending();
       leave.accept(webSocket);
       // It is open still if another thread's message has held it up: it missed this one.
@@ -129,7 +132,7 @@ final class Outbox {
   /** {@return the next messages: one, or several short ones; none when the task is to end} */
   private List<PreparedMessage> next() {
     List<PreparedMessage> next = new ArrayList<>(2);
-    int bytes = 0;
+    long bytes = 0;
     lock.lock();
     try {
       while (bytes < SENT_TOGETHER && !waiting.isEmpty()) {

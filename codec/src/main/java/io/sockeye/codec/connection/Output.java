@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -96,17 +97,49 @@ final class Output implements HandoffLock.Work {
     }
   }
 
-  /**
-   * @param more whether another message follows at once, with which it can leave
-   */
-  void write(PreparedMessage message, boolean more) throws IOException {
+  void write(PreparedMessage message) throws IOException {
+    frameLock.lock();
+    try {
+      gather(message);
+      flushUnlessReaderWill();
+    } finally {
+      frameLock.unlock();
+    }
+  }
+
+  /** Writes messages with as few writes to the transport as the buffer has room for. */
+  void writeAll(List<PreparedMessage> messages) throws IOException {
+    try {
+      for (PreparedMessage message : messages) {
+        gather(message);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      // Those before it were accepted.
+      try {
+        flushGathered();
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
+    flushGathered();
+  }
+
+  private void gather(PreparedMessage message) throws IOException {
     frameLock.lock();
     try {
       requireOpen();
       put(protocol.send(message));
-      if (!more) {
-        flushUnlessReaderWill();
-      }
+    } finally {
+      frameLock.unlock();
+    }
+  }
+
+  private void flushGathered() throws IOException {
+    frameLock.lock();
+    try {
+      requireWritable();
+      flushUnlessReaderWill();
     } finally {
       frameLock.unlock();
     }

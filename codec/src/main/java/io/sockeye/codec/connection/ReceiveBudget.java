@@ -27,9 +27,10 @@ public final class ReceiveBudget {
   /**
    * Makes a budget.
    *
-   * @param bytes how many bytes of payload the messages may have together, apart from the first 16
-   *     KiB of each; at least 1. The memory that they take up can be twice as much, for it grows in
-   *     steps
+   * @param bytes how many bytes the messages may have together, apart from the first 16 KiB of
+   *     each; at least 1. For the rest of a large frame room is taken in advance, of up to three
+   *     times what has come of its message; a message in many frames can take up twice as much as
+   *     it counts, for its memory grows in steps
    * @throws IllegalArgumentException when there is less than one byte
    */
   public ReceiveBudget(long bytes) {

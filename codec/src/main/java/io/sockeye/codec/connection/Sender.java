@@ -51,7 +51,7 @@ final class Sender {
   void send(PreparedMessage message) throws IOException {
     lock();
     try {
-      output.write(message, false);
+      output.write(message);
     } finally {
       messageLock.unlock();
     }
@@ -60,9 +60,7 @@ final class Sender {
   void sendAll(List<PreparedMessage> messages) throws IOException {
     lock();
     try {
-      for (int left = messages.size(); left > 0; left--) {
-        output.write(messages.get(messages.size() - left), left > 1);
-      }
+      output.writeAll(messages);
     } finally {
       messageLock.unlock();
     }

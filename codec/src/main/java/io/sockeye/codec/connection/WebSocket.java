@@ -247,9 +247,7 @@ public final class WebSocket implements Closeable {
    * @throws IOException as {@link #send(Message)}
    */
   public void sendAll(List<PreparedMessage> messages) throws IOException {
-    for (PreparedMessage message : messages) {
-      Objects.requireNonNull(message, "message");
-    }
+    Objects.requireNonNull(messages, "messages");
     sender.sendAll(messages);
   }
 

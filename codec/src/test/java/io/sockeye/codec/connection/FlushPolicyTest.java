@@ -13,6 +13,7 @@ import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,6 +91,9 @@ class FlushPolicyTest {
     for (String text : List.of("one", "two", "three")) {
       assertThat(peer.nextMessage()).isEqualTo(Message.text(text));
     }
+    assertThatThrownBy(() -> webSocket.sendAll(Arrays.asList(messages.get(0), null)))
+        .isInstanceOf(NullPointerException.class);
+    assertThat(peer.nextMessage()).as("accepted before the failure").isEqualTo(Message.text("one"));
     webSocket.sendClose(CloseStatus.NORMAL);
     assertThatThrownBy(() -> webSocket.sendAll(messages))
         .isInstanceOf(ConnectionClosedException.class);
