@@ -265,18 +265,12 @@ public final class FrameDecoder {
   /** Whoever goes on with another buffer shall be able to free the memory of the last. */
   // It is the very same buffer that counts, not one with equal bytes.
   @SuppressWarnings("ReferenceEquality")
-  private void forgetOtherThan(ByteBuffer in) {
+  void forgetOtherThan(ByteBuffer in) {
     if (input != in) {
       input = in;
       view = null;
       dataFrames = null;
     }
-  }
-
-  void forgetInput() {
-    input = null;
-    view = null;
-    dataFrames = null;
   }
 
   /** The next bytes of the input, unmasked, as a view of it. */

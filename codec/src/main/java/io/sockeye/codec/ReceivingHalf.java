@@ -155,7 +155,7 @@ final class ReceivingHalf {
     finished = true;
     input = null;
     Arrays.fill(fragments, null);
-    decoder.forgetInput();
+    decoder.forgetOtherThan(null);
     if (inflater != null) {
       inflater.end();
       inflater = null;
