@@ -6,7 +6,10 @@ import io.sockeye.client.WebSocketClient;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.Watchdog;
 import io.sockeye.codec.connection.WebSocket;
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -114,7 +117,16 @@ final class CaseClient {
 
   /** Has the server write its reports. One that ends with that drops the connection. */
   void updateReports() throws IOException {
-    echo(client.connectTo(uri + "/updateReports?agent=" + agent()));
+    WebSocket webSocket;
+    try {
+      webSocket = client.connectTo(uri + "/updateReports?agent=" + agent());
+    } catch (ConnectException e) {
+      throw e;
+    } catch (EOFException | SocketException e) {
+      // It has written them before it answers, and may have been ended by whoever saw them.
+      return;
+    }
+    echo(webSocket);
   }
 
   /** {@return whether the server ended the connection in time} */

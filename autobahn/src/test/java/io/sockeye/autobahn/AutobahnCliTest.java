@@ -1,6 +1,7 @@
 package io.sockeye.autobahn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.client.WebSocketClient;
 import io.sockeye.codec.Message;
@@ -9,10 +10,16 @@ import io.sockeye.server.Request;
 import io.sockeye.server.WebSocketServer;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
@@ -87,10 +94,43 @@ class AutobahnCliTest {
         .hasEntrySatisfying(4, end -> assertThat(end).contains("404 \"Not Found\""));
   }
 
+  /** It writes them while it is being asked, and whoever looks for them ends it at once. */
+  @Test
+  void a_server_that_ends_when_it_has_written_its_reports_need_not_answer() throws Exception {
+    int port;
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = listening.getLocalPort();
+      CompletableFuture<String> asked =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (Socket socket = listening.accept();
+                    BufferedReader head =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream()))) {
+                  String request = head.readLine();
+                  while (!head.readLine().isEmpty()) {
+                    // The header, which is read so that the end is no reset.
+                  }
+                  return request;
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      caseClient(port).updateReports();
+      assertThat(asked.get(10, TimeUnit.SECONDS)).contains("/updateReports?agent=Sockeye");
+    }
+    assertThatThrownBy(() -> caseClient(port).updateReports())
+        .as("one that was not there")
+        .isInstanceOf(IOException.class);
+  }
+
   private static CaseClient caseClient(WebSocketServer server) {
+    return caseClient(server.port());
+  }
+
+  private static CaseClient caseClient(int port) {
     return new CaseClient(
         WebSocketClient.builder().build(),
-        "ws://127.0.0.1:" + server.port(),
+        "ws://127.0.0.1:" + port,
         "Sockeye",
         Duration.ofSeconds(1));
   }
