@@ -70,7 +70,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
 
   /**
    * Removes a connection, and stays without influence on it otherwise. What waits in its outbox is
-   * not sent.
+   * not sent, but for what is being sent: one message, or short ones of about 8 KiB together.
    *
    * @param webSocket the connection
    * @return whether it was a member

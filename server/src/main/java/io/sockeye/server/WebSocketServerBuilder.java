@@ -280,7 +280,8 @@ public final class WebSocketServerBuilder {
    * {@link ReceiveBudget} says; a message that does not fit is answered with a Close with 1009. The
    * default is an eighth of the largest heap.
    *
-   * @param bytes of payload, after inflating; at least 1
+   * @param bytes of payload, after inflating, with the room that is taken for the rest of a frame;
+   *     at least 1
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
