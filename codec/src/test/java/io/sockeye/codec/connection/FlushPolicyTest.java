@@ -93,6 +93,7 @@ class FlushPolicyTest {
     }
     assertThatThrownBy(() -> webSocket.sendAll(Arrays.asList(messages.get(0), null)))
         .isInstanceOf(NullPointerException.class);
+    assertThat(counting.writes).as("the one before the failure has left").hasValue(2);
     assertThat(peer.nextMessage()).as("accepted before the failure").isEqualTo(Message.text("one"));
     webSocket.sendClose(CloseStatus.NORMAL);
     assertThatThrownBy(() -> webSocket.sendAll(messages))
