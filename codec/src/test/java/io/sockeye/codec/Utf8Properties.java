@@ -65,6 +65,21 @@ class Utf8Properties {
     assertThat(Utf8.isValid(bytes)).isEqualTo(decodes(bytes));
   }
 
+  /** Long runs of ASCII, which the validator takes by the block. */
+  @Property(tries = 5000)
+  void oneCharacterAmidAsciiIsJudgedAsByTheDecoder(
+      @ForAll @IntRange(max = 200) int before,
+      @ForAll("threeBytes") byte[] character,
+      @ForAll @IntRange(max = 200) int after,
+      @ForAll @IntRange(min = 0, max = 9) int offset) {
+    byte[] bytes =
+        Bytes.concat(Bytes.utf8("x".repeat(before)), character, Bytes.utf8("y".repeat(after)));
+    byte[] shifted = Bytes.concat(new byte[offset], bytes);
+    assertThat(new Utf8Validator().accept(ByteBuffer.wrap(shifted, offset, bytes.length).slice()))
+        .isEqualTo(firstBadByte(bytes) == bytes.length);
+    assertThat(Utf8.isValid(bytes)).isEqualTo(decodes(bytes));
+  }
+
   @Property(tries = 5000)
   void anySplitGivesTheSameVerdict(
       @ForAll("nearlyUtf8") byte[] bytes,
