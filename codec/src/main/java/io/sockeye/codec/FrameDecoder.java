@@ -33,9 +33,6 @@ public final class FrameDecoder {
   private static final VarHandle KEY =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Data frames that differ in opcode, FIN and RSV1. */
-  private static final int DATA_FRAMES = 3 << 2;
-
   private final Role role;
   private final boolean deflate;
   private final long maxFrameBytes;
@@ -70,7 +67,10 @@ public final class FrameDecoder {
 
   private ProtocolViolationException failure;
 
-  /** Those that were handed out for {@link #input}, by opcode, FIN and RSV1. */
+  /**
+   * The last of each kind that was handed out for {@link #input}: whole, or a message's first,
+   * middle, last.
+   */
   private Frame[] dataFrames;
 
   private ByteBuffer input;
@@ -283,7 +283,7 @@ public final class FrameDecoder {
     }
     if (view == null) {
       view = in.duplicate();
-      dataFrames = new Frame[DATA_FRAMES];
+      dataFrames = new Frame[4];
     }
     in.position(end);
     return view.limit(end).position(position);
@@ -291,14 +291,14 @@ public final class FrameDecoder {
 
   /**
    * A record is immutable, but its payload is always the same view: so a frame that was handed out
-   * before can be handed out again, and decoding allocates nothing.
+   * before can be handed out again, and decoding messages of one kind allocates nothing.
    */
   private Frame dataFrame(boolean last, ByteBuffer payload) {
-    int index = opcode.code() << 2 | (last ? 2 : 0) | (rsv1 ? 1 : 0);
-    Frame frame = dataFrames[index];
-    if (frame == null) {
+    int kind = (opcode == Opcode.CONTINUATION ? 2 : 0) | (last ? 1 : 0);
+    Frame frame = dataFrames[kind];
+    if (frame == null || frame.opcode() != opcode || frame.rsv1() != rsv1) {
       frame = new Frame(last, rsv1, opcode, payload);
-      dataFrames[index] = frame;
+      dataFrames[kind] = frame;
     }
     return frame;
   }

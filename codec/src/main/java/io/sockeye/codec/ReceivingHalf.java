@@ -1,7 +1,6 @@
 package io.sockeye.codec;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /** What {@link WebSocketProtocol} does with the peer's bytes. Used by one thread at a time. */
 final class ReceivingHalf {
@@ -11,7 +10,9 @@ final class ReceivingHalf {
   private final Role sender;
   private final long maxMessageBytes;
   private final int maxStreams;
-  private final Utf8Validator utf8 = new Utf8Validator();
+
+  /** Made for the first text. */
+  private Utf8Validator utf8;
 
   /** Made for the first compressed message. */
   private MessageInflater inflater;
@@ -25,11 +26,10 @@ final class ReceivingHalf {
 
   private ByteBuffer input;
 
-  /**
-   * Fragments of the input that were handed out, by opcode and last: good again while their buffer
-   * is the same.
-   */
-  private final Event.Fragment[] fragments = new Event.Fragment[4];
+  /** Fragments of the input that were handed out: good again while their buffer is the same. */
+  private Event.Fragment fragment;
+
+  private Event.Fragment lastFragment;
 
   /** Written by the thread that receives, read by any. */
   private volatile CloseStatus closeReceived;
@@ -68,7 +68,7 @@ final class ReceivingHalf {
   private Event next(ByteBuffer in) throws ProtocolViolationException {
     if (input != in) {
       input = in;
-      Arrays.fill(fragments, null);
+      forgetFragments();
     }
     if (inflater != null && inflater.hasInput()) {
       return inflate();
@@ -85,6 +85,9 @@ final class ReceivingHalf {
         message = frame.opcode();
         compressed = frame.rsv1();
         messageBytes = 0;
+        if (message == Opcode.TEXT && utf8 == null) {
+          utf8 = new Utf8Validator();
+        }
         yield data(frame);
       }
       case CONTINUATION -> data(frame);
@@ -127,13 +130,22 @@ final class ReceivingHalf {
     if (message == Opcode.TEXT && !(utf8.accept(data) && (!last || utf8.isComplete()))) {
       throw new ProtocolViolationException(Violation.INVALID_UTF8);
     }
-    int index = (message == Opcode.TEXT ? 0 : 2) + (last ? 1 : 0);
-    Event.Fragment fragment = fragments[index];
-    if (fragment == null || fragment.data() != data) {
-      fragment = new Event.Fragment(message, data, last);
-      fragments[index] = fragment;
+    Event.Fragment before = last ? lastFragment : fragment;
+    if (before != null && before.data() == data && before.opcode() == message) {
+      return before;
     }
-    return fragment;
+    Event.Fragment made = new Event.Fragment(message, data, last);
+    if (last) {
+      lastFragment = made;
+    } else {
+      fragment = made;
+    }
+    return made;
+  }
+
+  private void forgetFragments() {
+    fragment = null;
+    lastFragment = null;
   }
 
   /** Unless what is within the limit is wrong already: the first violation counts. */
@@ -154,7 +166,7 @@ final class ReceivingHalf {
   void end() {
     finished = true;
     input = null;
-    Arrays.fill(fragments, null);
+    forgetFragments();
     decoder.forgetOtherThan(null);
     if (inflater != null) {
       inflater.end();

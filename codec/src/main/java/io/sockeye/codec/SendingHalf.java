@@ -12,7 +12,8 @@ final class SendingHalf {
   private final int compressionThreshold;
   private final FrameEncoder encoder;
 
-  private Utf8Validator utf8 = new Utf8Validator();
+  /** Made for the first text that is sent in fragments. */
+  private Utf8Validator utf8;
 
   /** Whether the text under way was given a fragment that is not UTF-8, and cannot be finished. */
   private boolean textRefused;
@@ -62,7 +63,7 @@ final class SendingHalf {
   }
 
   private void requireUtf8(Event.Fragment fragment) {
-    if (message == null && textRefused) {
+    if (utf8 == null || message == null && textRefused) {
       utf8 = new Utf8Validator();
       textRefused = false;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Connections that are sent the same messages, such as all in one chat room.
@@ -30,6 +31,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
 
   private final ConcurrentHashMap<WebSocket, Outbox> members = new ConcurrentHashMap<>();
   private final OutboxLimits limits;
+  private final Consumer<WebSocket> leave = this::remove;
 
   /** Held while a message is put into all outboxes, so that all have the same order. */
   private final ReentrantLock order = new ReentrantLock();
@@ -65,7 +67,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    */
   public boolean add(WebSocket webSocket) {
     Objects.requireNonNull(webSocket, "webSocket");
-    return members.putIfAbsent(webSocket, new Outbox(webSocket, limits, this::remove)) == null;
+    return members.putIfAbsent(webSocket, new Outbox(webSocket, limits, leave)) == null;
   }
 
   /**

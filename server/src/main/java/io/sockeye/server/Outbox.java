@@ -36,7 +36,10 @@ final class Outbox {
   private final ReentrantLock lock = new ReentrantLock();
 
   // What follows is guarded by the lock.
-  private final ArrayDeque<PreparedMessage> waiting = new ArrayDeque<>(1);
+
+  /** Made for the first message. */
+  private ArrayDeque<PreparedMessage> waiting;
+
   private long waitingBytes;
   private boolean sending;
   private boolean closed;
@@ -61,6 +64,9 @@ final class Outbox {
     try {
       if (closed) {
         return;
+      }
+      if (waiting == null) {
+        waiting = new ArrayDeque<>(1);
       }
       if (limits.policy() == SlowConsumer.DROP_OLDEST) {
         dropUntilRoomFor(message);
@@ -135,7 +141,7 @@ final class Outbox {
     long bytes = 0;
     lock.lock();
     try {
-      while (bytes < SENT_TOGETHER && !waiting.isEmpty()) {
+      while (bytes < SENT_TOGETHER && waiting != null && !waiting.isEmpty()) {
         PreparedMessage message = waiting.remove();
         next.add(message);
         bytes += message.payloadLength();
@@ -167,7 +173,7 @@ final class Outbox {
     lock.lock();
     try {
       closed = true;
-      waiting.clear();
+      waiting = null;
       waitingBytes = 0;
     } finally {
       lock.unlock();

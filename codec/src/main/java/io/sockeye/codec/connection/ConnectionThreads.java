@@ -34,7 +34,7 @@ public final class ConnectionThreads {
   /**
    * {@return a factory of virtual threads where there are any, or else of platform threads}
    *
-   * @param name what the threads are called, before a hyphen and a number
+   * @param name what the threads are called; platform threads have a hyphen and a number behind it
    */
   public static ThreadFactory factory(String name) {
     return virtualThreadsAvailable() ? virtualThreads(name) : platformThreads(name);
@@ -57,7 +57,7 @@ public final class ConnectionThreads {
   /**
    * {@return a factory of virtual threads}
    *
-   * @param name what the threads are called, before a hyphen and a number
+   * @param name what all of the threads are called
    * @throws UnsupportedOperationException when the runtime has none
    */
   public static ThreadFactory virtualThreads(String name) {
@@ -71,8 +71,8 @@ public final class ConnectionThreads {
       MethodHandles.Lookup lookup = MethodHandles.publicLookup();
       builder =
           lookup
-              .findVirtual(type, "name", MethodType.methodType(type, String.class, long.class))
-              .invoke(builder, name + "-", 1L);
+              .findVirtual(type, "name", MethodType.methodType(type, String.class))
+              .invoke(builder, name);
       return (ThreadFactory)
           lookup
               .findVirtual(type, "factory", MethodType.methodType(ThreadFactory.class))

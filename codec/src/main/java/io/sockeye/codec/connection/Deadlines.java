@@ -1,7 +1,9 @@
 package io.sockeye.codec.connection;
 
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -27,7 +29,7 @@ final class Deadlines implements Watchdog.Watched {
 
   private final ConnectionOptions options;
   private final Runnable ping;
-  private final Consumer<String> abort;
+  private final Consumer<IOException> end;
 
   /** Changed by the thread that reads only. */
   private int reads;
@@ -52,12 +54,12 @@ final class Deadlines implements Watchdog.Watched {
 
   /**
    * @param ping sends a Ping; must not block
-   * @param abort ends the connection for a reason; must not block
+   * @param end ends the connection for a reason; must not block
    */
-  Deadlines(ConnectionOptions options, Runnable ping, Consumer<String> abort) {
+  Deadlines(ConnectionOptions options, Runnable ping, Consumer<IOException> end) {
     this.options = options;
     this.ping = ping;
-    this.abort = abort;
+    this.end = end;
   }
 
   void readBegins() {
@@ -99,7 +101,7 @@ final class Deadlines implements Watchdog.Watched {
       writesSeen = count;
       writesSeenAt = now;
     } else if (isOver(now - writesSeenAt, options.sendTimeout())) {
-      abort.accept("the peer read nothing for " + text(options.sendTimeout()));
+      timeOut("the peer read nothing for " + text(options.sendTimeout()));
     }
   }
 
@@ -108,7 +110,7 @@ final class Deadlines implements Watchdog.Watched {
       closingSeen = true;
       closingSeenAt = now;
     } else if (closingSeen && isOver(now - closingSeenAt, options.closeTimeout())) {
-      abort.accept("closing was not complete after " + text(options.closeTimeout()));
+      timeOut("closing was not complete after " + text(options.closeTimeout()));
     }
   }
 
@@ -130,8 +132,12 @@ final class Deadlines implements Watchdog.Watched {
       pongAwaited = pongDue;
       readsSeenAt = now;
     } else if (isOver(now - readsSeenAt, options.pongTimeout())) {
-      abort.accept("the peer did not answer a Ping within " + text(options.pongTimeout()));
+      timeOut("the peer did not answer a Ping within " + text(options.pongTimeout()));
     }
+  }
+
+  private void timeOut(String reason) {
+    end.accept(new SocketTimeoutException(reason));
   }
 
   private static boolean isWaiting(int count) {

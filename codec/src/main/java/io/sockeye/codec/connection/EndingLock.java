@@ -1,55 +1,29 @@
 package io.sockeye.codec.connection;
 
 /** A lock on something that is ended once: as soon as the lock is free. */
-final class EndingLock implements HandoffLock.Work {
+@SuppressWarnings("serial")
+abstract class EndingLock extends HandoffLock {
 
-  private final Runnable end;
-  private final HandoffLock lock = new HandoffLock(this);
   private volatile boolean ending;
   private volatile boolean ended;
 
-  /**
-   * @param end run under the lock, once
-   */
-  EndingLock(Runnable end) {
-    this.end = end;
-  }
-
-  void lock() {
-    lock.lock();
-  }
-
-  boolean tryLock() {
-    return lock.tryLock();
-  }
-
-  /** Waits no longer than so many nanoseconds; for any time when they are 0. */
-  boolean tryLock(long nanos) throws InterruptedException {
-    return lock.tryLock(nanos);
-  }
-
-  boolean isHeldByCurrentThread() {
-    return lock.isHeldByCurrentThread();
-  }
-
-  void unlock() {
-    lock.unlock();
-  }
+  /** Ends it; under the lock, once. */
+  abstract void whenFree();
 
   /** Has it ended, here or by the thread that holds the lock. */
-  void end() {
+  final void end() {
     ending = true;
-    lock.handOff();
+    handOff();
   }
 
   @Override
-  public boolean isLeft() {
+  final boolean hasWork() {
     return ending && !ended;
   }
 
   @Override
-  public void doWhatIsLeft() {
+  final void work() {
     ended = true;
-    end.run();
+    whenFree();
   }
 }

@@ -10,71 +10,51 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>None is lost: whoever leaves work tries the lock afterwards, and whoever lets go looks for
  * work once more after that.
  */
-final class HandoffLock {
+// It is a lock rather than has one, for the memory: every connection has three.
+@SuppressWarnings("serial")
+abstract class HandoffLock extends ReentrantLock {
 
-  /** What is left for the holder. */
-  interface Work {
+  /** {@return whether work is left for the holder} Any thread may ask. */
+  abstract boolean hasWork();
 
-    /** {@return whether there is any} Any thread may ask. */
-    boolean isLeft();
-
-    /** Does what is left; under the lock. It must not throw. */
-    void doWhatIsLeft();
-  }
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Work work;
-
-  HandoffLock(Work work) {
-    this.work = work;
-  }
-
-  void lock() {
-    lock.lock();
-  }
-
-  boolean tryLock() {
-    return lock.tryLock();
-  }
+  /** Does what is left; under the lock. It must not throw. */
+  abstract void work();
 
   /** Waits no longer than so many nanoseconds; for any time when they are 0. */
   boolean tryLock(long nanos) throws InterruptedException {
-    if (lock.tryLock()) {
+    if (tryLock()) {
       return true;
     }
     if (nanos == 0) {
-      lock.lockInterruptibly();
+      lockInterruptibly();
       return true;
     }
-    return lock.tryLock(nanos, TimeUnit.NANOSECONDS);
+    return tryLock(nanos, TimeUnit.NANOSECONDS);
   }
 
-  boolean isHeldByCurrentThread() {
-    return lock.isHeldByCurrentThread();
-  }
-
-  void unlock() {
+  @Override
+  public void unlock() {
     do {
       try {
-        if (lock.getHoldCount() == 1 && work.isLeft()) {
-          work.doWhatIsLeft();
+        if (getHoldCount() == 1 && hasWork()) {
+          work();
         }
       } finally {
-        lock.unlock();
+        super.unlock();
       }
-    } while (work.isLeft() && !lock.isHeldByCurrentThread() && lock.tryLock());
+    } while (hasWork() && !isHeldByCurrentThread() && tryLock());
   }
 
   /** Has the work done that was just left: here, or by the thread that holds the lock. */
   void handOff() {
-    if (lock.tryLock()) {
+    if (tryLock()) {
       unlock();
     }
   }
 
   /** Does something now, or not at all when the lock is taken. */
   void ifFree(Runnable action) {
-    if (lock.tryLock()) {
+    if (tryLock()) {
       try {
         action.run();
       } finally {

@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * The bytes of the peer as they come. A connection waits with a buffer of its own that has room for
- * a little more than came last: a quiet one takes up little memory, and a busy one receives a
- * number of messages at once. A large one is borrowed when that fills, unless very many are, and
- * given back when it is no longer filled. Used under the connection's receive lock.
+ * The bytes of the peer as they come. A connection waits with a buffer of its own whose size
+ * follows what comes at once: a quiet one takes up little memory, and a busy one receives a number
+ * of messages at once. A large one is borrowed when that fills, unless very many are, and given
+ * back when it is no longer filled. Used under the connection's receive lock.
  */
 final class Input {
 
-  /** The sizes of its own buffer: each is a few times the one before. */
-  private static final int SMALLEST = 256;
-
+  private static final int SMALLEST = 128;
   private static final int LARGEST = 4096;
-  private static final int STEP = 4;
 
   /** The most that is read at once: the JDK copies it by way of memory that it keeps. */
   private static final int MOST_READ = 128 * 1024;
@@ -27,6 +24,9 @@ final class Input {
 
   /** Made when what came with the handshake is used up. */
   private ByteBuffer own;
+
+  /** How large its own buffer is to be. */
+  private int size = SMALLEST;
 
   /** Borrowed; null most of the time. */
   private ByteBuffer large;
@@ -91,18 +91,21 @@ final class Input {
   // Which of the buffers it is, not what is in it.
   @SuppressWarnings("ReferenceEquality")
   private ByteBuffer next() {
-    int length = current.limit();
-    boolean filled = length == current.capacity();
+    boolean filled = current.limit() == current.capacity();
     if (filled && current == large) {
       return large;
     }
-    if (filled && current == own && length == LARGEST) {
+    if (filled && current == own && size == LARGEST) {
       large = BufferPool.INPUT.borrowOneOfFew();
       return large == null ? own : large;
     }
-    int size = SMALLEST;
-    while (size <= length && size < LARGEST) {
-      size *= STEP;
+    if (current == own) {
+      // It grows fast and shrinks slowly, so that messages of one length come to fit.
+      if (filled) {
+        size = Math.min(4 * size, LARGEST);
+      } else if (current.limit() < size / 4) {
+        size = Math.max(size / 2, SMALLEST);
+      }
     }
     release();
     if (own == null || own.capacity() != size) {

@@ -76,7 +76,7 @@ final class OutgoingMessage extends OutputStream {
     if (!closed) {
       end();
       if (begun) {
-        sender.abort();
+        sender.abandon();
       }
     }
   }

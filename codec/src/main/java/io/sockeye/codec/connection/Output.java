@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * <p>The reader never waits for the frame lock: while it is taken, what the RFC obliges it to reply
  * is left to the lock's holder.
  */
-final class Output implements HandoffLock.Work {
+final class Output {
 
   private static final Logger LOG = System.getLogger(Output.class.getName());
 
@@ -35,7 +35,7 @@ final class Output implements HandoffLock.Work {
   private final Role role;
   private final Deadlines deadlines;
   private final boolean gathers;
-  private final HandoffLock frameLock = new HandoffLock(this);
+  private final HandoffLock frameLock = new FrameLock();
 
   /** Only the newest Ping needs a Pong (RFC 6455, section 5.5.3). */
   private final AtomicReference<Event.Ping> unansweredPing = new AtomicReference<>();
@@ -215,13 +215,22 @@ final class Output implements HandoffLock.Work {
     frameLock.ifFree(this::giveBack);
   }
 
-  @Override
-  public boolean isLeft() {
-    return flushWanted || unansweredPing.get() != null || unansweredClose.get() != null;
+  /** Has the replies sent and the flush done that were left for the holder. */
+  @SuppressWarnings("serial")
+  private final class FrameLock extends HandoffLock {
+
+    @Override
+    boolean hasWork() {
+      return flushWanted || unansweredPing.get() != null || unansweredClose.get() != null;
+    }
+
+    @Override
+    void work() {
+      writeWhatIsLeft();
+    }
   }
 
-  @Override
-  public void doWhatIsLeft() {
+  private void writeWhatIsLeft() {
     boolean flush = flushWanted;
     flushWanted = false;
     Event.Ping ping = unansweredPing.getAndSet(null);

@@ -3,41 +3,69 @@ package io.sockeye.codec.connection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /** The Pings that this end sent and that were not answered yet. */
 final class Pings {
 
   private record Sent(long number, long at, CompletableFuture<Duration> roundTrip) {}
 
+  /**
+   * @param sent in the order of their numbers
+   * @param ended why there will be no more; null while there may be
+   */
+  private record Unanswered(List<Sent> sent, long lastNumber, IOException ended) {
+
+    static final Unanswered NONE = new Unanswered(List.of(), 0, null);
+
+    Unanswered with(Sent ping) {
+      return new Unanswered(
+          Stream.concat(sent.stream(), Stream.of(ping)).toList(), ping.number(), ended);
+    }
+
+    Unanswered without(CompletableFuture<Duration> roundTrip) {
+      return new Unanswered(
+          sent.stream().filter(ping -> ping.roundTrip() != roundTrip).toList(), lastNumber, ended);
+    }
+
+    /** None when no Ping waits that has the number: a Pong may be unasked for. */
+    List<Sent> answeredBy(long number) {
+      boolean waits = sent.stream().anyMatch(ping -> ping.number() == number);
+      return waits ? sent.stream().takeWhile(ping -> ping.number() <= number).toList() : List.of();
+    }
+
+    Unanswered after(long number) {
+      List<Sent> rest = sent.subList(answeredBy(number).size(), sent.size());
+      return new Unanswered(List.copyOf(rest), lastNumber, ended);
+    }
+
+    Unanswered ended(IOException reason) {
+      return new Unanswered(List.of(), lastNumber, reason);
+    }
+  }
+
   private static final int MOST_UNANSWERED = 64;
 
-  private final ReentrantLock lock = new ReentrantLock();
-
-  /** In the order of their numbers. Guarded by {@link #lock}. */
-  private final ArrayDeque<Sent> unanswered = new ArrayDeque<>(1);
-
-  private long lastNumber;
-  private IOException ended;
+  private final AtomicReference<Unanswered> unanswered = new AtomicReference<>(Unanswered.NONE);
 
   /** {@return the application data of a new Ping} */
   ByteBuffer add(CompletableFuture<Duration> roundTrip) throws IOException {
-    lock.lock();
-    try {
-      if (ended != null) {
-        throw Failure.again(ended);
+    while (true) {
+      Unanswered before = unanswered.get();
+      if (before.ended() != null) {
+        throw Failure.again(before.ended());
       }
-      if (unanswered.size() == MOST_UNANSWERED) {
+      if (before.sent().size() == MOST_UNANSWERED) {
         throw new IOException("the peer has left " + MOST_UNANSWERED + " Pings unanswered");
       }
-      unanswered.add(new Sent(++lastNumber, System.nanoTime(), roundTrip));
-      return ByteBuffer.allocate(Long.BYTES).putLong(0, lastNumber);
-    } finally {
-      lock.unlock();
+      long number = before.lastNumber() + 1;
+      Sent ping = new Sent(number, System.nanoTime(), roundTrip);
+      if (unanswered.compareAndSet(before, before.with(ping))) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(0, number);
+      }
     }
   }
 
@@ -46,58 +74,28 @@ final class Pings {
    * unanswered (RFC 6455, section 5.5.3).
    */
   void answered(ByteBuffer data) {
-    long now = System.nanoTime();
-    for (Sent sent : remove(data)) {
-      // On another thread: what depends on it is the user's code, and may call this connection.
-      sent.roundTrip()
-          .completeAsync(() -> Duration.ofNanos(now - sent.at()), ConnectionThreads::execute);
-    }
-  }
-
-  private List<Sent> remove(ByteBuffer data) {
-    List<Sent> answered = new ArrayList<>();
     if (data.remaining() != Long.BYTES) {
-      return answered;
+      return;
     }
+    long now = System.nanoTime();
     long number = data.getLong(data.position());
-    lock.lock();
-    try {
-      if (!unanswered.isEmpty()
-          && number >= unanswered.getFirst().number()
-          && number <= lastNumber) {
-        while (!unanswered.isEmpty() && unanswered.getFirst().number() <= number) {
-          answered.add(unanswered.removeFirst());
-        }
-      }
-    } finally {
-      lock.unlock();
+    Unanswered before = unanswered.getAndUpdate(pings -> pings.after(number));
+    for (Sent ping : before.answeredBy(number)) {
+      // On another thread: what depends on it is the user's code, and may call this connection.
+      ping.roundTrip()
+          .completeAsync(() -> Duration.ofNanos(now - ping.at()), ConnectionThreads::execute);
     }
-    return answered;
   }
 
   /** Takes back a Ping that could not be sent. */
   void forget(CompletableFuture<Duration> roundTrip) {
-    lock.lock();
-    try {
-      unanswered.removeIf(sent -> sent.roundTrip() == roundTrip);
-    } finally {
-      lock.unlock();
-    }
+    unanswered.updateAndGet(pings -> pings.without(roundTrip));
   }
 
   /** Lets no Ping wait any longer. */
   void end(IOException reason) {
-    List<Sent> lost;
-    lock.lock();
-    try {
-      ended = reason;
-      lost = List.copyOf(unanswered);
-      unanswered.clear();
-    } finally {
-      lock.unlock();
-    }
-    for (Sent sent : lost) {
-      ConnectionThreads.execute(() -> sent.roundTrip().completeExceptionally(reason));
+    for (Sent lost : unanswered.getAndUpdate(pings -> pings.ended(reason)).sent()) {
+      ConnectionThreads.execute(() -> lost.roundTrip().completeExceptionally(reason));
     }
   }
 }

@@ -28,12 +28,23 @@ final class Receiver {
   private final Pings pings;
   private final Deadlines deadlines;
   private final Consumer<IOException> endConnection;
-  private final EndingLock lock = new EndingLock(this::release);
-  private final ReentrantLock drainLock = new ReentrantLock();
+
+  @SuppressWarnings("serial")
+  private final EndingLock lock =
+      new EndingLock() {
+        @Override
+        void whenFree() {
+          release();
+        }
+      };
+
   private final BudgetedAssembler messages;
 
   /** The message that is being read as a stream. */
   private IncomingMessage incoming;
+
+  /** Made for whoever waits for the end of the stream. */
+  private ReentrantLock drainLock;
 
   /** Why nothing more can be received: the first reason stays. */
   private final AtomicReference<IOException> failure = new AtomicReference<>();
@@ -142,6 +153,9 @@ final class Receiver {
     }
     try {
       incoming = null;
+      if (drainLock == null) {
+        drainLock = new ReentrantLock();
+      }
       discardUntilClose();
     } finally {
       // Whoever waits for the lock is told of the Close, and need not wait for the end of TCP.

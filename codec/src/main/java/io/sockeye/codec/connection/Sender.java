@@ -1,5 +1,6 @@
 package io.sockeye.codec.connection;
 
+import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Frame;
 import io.sockeye.codec.Message;
@@ -12,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The messages of one connection on their way to {@link Output}. The message lock is held for one
@@ -25,18 +27,29 @@ final class Sender {
   private final WebSocketProtocol protocol;
   private final Output output;
   private final long timeout;
-  private final Runnable abort;
-  private final EndingLock messageLock;
+  private final Consumer<IOException> endConnection;
+
+  @SuppressWarnings("serial")
+  private final EndingLock messageLock =
+      new EndingLock() {
+        @Override
+        void whenFree() {
+          protocol.endSending();
+        }
+      };
 
   /** Whether the thread that holds the lock writes a message as a stream. */
   private boolean streaming;
 
-  Sender(WebSocketProtocol protocol, Output output, Duration timeout, Runnable abort) {
-    this.abort = abort;
+  Sender(
+      WebSocketProtocol protocol,
+      Output output,
+      Duration timeout,
+      Consumer<IOException> endConnection) {
+    this.endConnection = endConnection;
     this.protocol = protocol;
     this.output = output;
     this.timeout = timeout.toNanos();
-    this.messageLock = new EndingLock(protocol::endSending);
   }
 
   void send(Message message) throws IOException {
@@ -81,8 +94,11 @@ final class Sender {
     output.flush();
   }
 
-  void abort() {
-    abort.run();
+  /** Part of a message has left, and nothing can follow it. */
+  void abandon() {
+    endConnection.accept(
+        new ConnectionClosedException(
+            "a message was left unfinished at this end", CloseStatus.ABNORMAL_CLOSURE));
   }
 
   /** The message that {@link #begin} began has been sent, or never will be. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * An open WebSocket connection that blocks: {@link #receive} waits for a message, {@link #send}
@@ -72,12 +73,12 @@ public final class WebSocket implements Closeable {
     this.subprotocol = subprotocol;
     protocol = new WebSocketProtocol(config);
     closeTimeout = options.closeTimeout().toNanos();
-    deadlines = new Deadlines(options, this::keepAlive, this::timeOut);
+    Consumer<IOException> end = this::end;
+    deadlines = new Deadlines(options, this::keepAlive, end);
     output = new Output(transport, protocol, config.role(), deadlines, options.flushPolicy());
-    sender = new Sender(protocol, output, options.sendTimeout(), this::abort);
+    sender = new Sender(protocol, output, options.sendTimeout(), end);
     Input input = new Input(transport, deadlines, received);
-    receiver =
-        new Receiver(transport, protocol, input, output, pings, deadlines, budget, this::end);
+    receiver = new Receiver(transport, protocol, input, output, pings, deadlines, budget, end);
   }
 
   /**
@@ -351,7 +352,7 @@ public final class WebSocket implements Closeable {
     try {
       sendClose(status);
       if (!receiver.drain(closeTimeout)) {
-        timeOut("closing was not complete in time");
+        end(new SocketTimeoutException("closing was not complete in time"));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -384,10 +385,6 @@ public final class WebSocket implements Closeable {
       sender.end();
       pings.end(receiver.failure());
     }
-  }
-
-  private void timeOut(String reason) {
-    end(new SocketTimeoutException(reason));
   }
 
   /** A write can block, and the watchdog must not: so on a thread of its own. */

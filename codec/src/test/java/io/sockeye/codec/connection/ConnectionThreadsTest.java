@@ -24,7 +24,7 @@ class ConnectionThreadsTest {
     assertThat(ConnectionThreads.virtualThreadsAvailable()).isEqualTo(VIRTUAL);
     Thread thread = ConnectionThreads.factory("a-name").newThread(() -> {});
     assertThat(isVirtual(thread)).isEqualTo(VIRTUAL);
-    assertThat(thread.getName()).isEqualTo("a-name-1");
+    assertThat(thread.getName()).isEqualTo(VIRTUAL ? "a-name" : "a-name-1");
     assertThat(thread.isDaemon()).isTrue();
   }
 

@@ -24,23 +24,33 @@ class HandoffLockTest {
     done.addAndGet(left.getAndSet(0));
   }
 
+  @SuppressWarnings("serial")
   private static HandoffLock lockWith(BooleanSupplier isLeft, Runnable work) {
-    return new HandoffLock(
-        new HandoffLock.Work() {
-          @Override
-          public boolean isLeft() {
-            return isLeft.getAsBoolean();
-          }
+    return new HandoffLock() {
+      @Override
+      boolean hasWork() {
+        return isLeft.getAsBoolean();
+      }
 
-          @Override
-          public void doWhatIsLeft() {
-            work.run();
-          }
-        });
+      @Override
+      void work() {
+        work.run();
+      }
+    };
   }
 
   private HandoffLock lock() {
     return lockWith(() -> left.get() > 0, this::work);
+  }
+
+  @SuppressWarnings("serial")
+  private EndingLock endingLock() {
+    return new EndingLock() {
+      @Override
+      void whenFree() {
+        done.incrementAndGet();
+      }
+    };
   }
 
   private static CompletableFuture<Void> handOff(HandoffLock lock) {
@@ -201,7 +211,7 @@ class HandoffLockTest {
 
   @Test
   void an_ending_lock_ends_once_and_not_under_its_holder() throws Exception {
-    EndingLock lock = new EndingLock(done::incrementAndGet);
+    EndingLock lock = endingLock();
     lock.lock();
     Connections.Task<Void> end =
         () -> {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class InputTest {
@@ -17,12 +19,11 @@ class InputTest {
     Input input = new Input(ends[0], deadlines, ByteBuffer.allocate(0));
     write(ends[1], 100);
     assertThat(read(input)).isTrue();
-    assertThat(input.buffer().capacity()).isLessThanOrEqualTo(512);
+    assertThat(input.buffer().capacity()).isEqualTo(128);
     write(ends[1], 300_000);
-    assertThat(read(input)).isTrue();
-    for (int room = 256; room <= 4096; room *= 4) {
-      assertThat(input.buffer().remaining()).isEqualTo(room);
+    for (int room : new int[] {128, 512, 2048, 4096}) {
       assertThat(read(input)).isTrue();
+      assertThat(input.buffer().remaining()).isEqualTo(room);
     }
     assertThat(read(input)).isTrue();
     assertThat(input.buffer().remaining()).isGreaterThan(10_000);
@@ -32,15 +33,32 @@ class InputTest {
       read++;
     }
     assertThat(read).isBetween(2, 20);
-    write(ends[1], 1);
-    assertThat(read(input)).isTrue();
-    assertThat(input.buffer().capacity()).isLessThanOrEqualTo(5_000);
-    write(ends[1], 1);
-    assertThat(read(input)).isTrue();
-    assertThat(input.buffer().capacity()).isLessThanOrEqualTo(512);
+    for (int capacity : new int[] {4096, 2048, 1024, 512, 256, 128, 128}) {
+      write(ends[1], 1);
+      assertThat(read(input)).isTrue();
+      assertThat(input.buffer().capacity()).isEqualTo(capacity);
+    }
     input.release();
     ends[1].close();
     assertThat(read(input)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {127, 128, 140, 300, 512, 1000, 1024, 1032, 2048, 4000, 4095})
+  void messages_of_one_length_come_to_be_read_at_once_each(int length) throws Exception {
+    MemoryTransport[] ends = MemoryTransport.pair(1 << 20);
+    Deadlines deadlines = new Deadlines(ConnectionOptions.DEFAULT, () -> {}, reason -> {});
+    Input input = new Input(ends[0], deadlines, ByteBuffer.allocate(0));
+    for (int message = 0; message < 20; message++) {
+      write(ends[1], length);
+      int reads = 0;
+      for (int read = 0; read < length; read += input.buffer().remaining()) {
+        assertThat(read(input)).isTrue();
+        reads++;
+      }
+      assertThat(reads).isLessThanOrEqualTo(message < 3 ? 4 : 1);
+    }
+    assertThat(input.buffer().capacity()).isLessThan(4 * length + 1024);
   }
 
   @Test
@@ -63,7 +81,7 @@ class InputTest {
     assertThat(input.buffer()).isNotSameAs(target);
     assertThat(input.buffer().hasRemaining()).isFalse();
     assertThat(read(input)).isTrue();
-    assertThat(input.buffer().remaining()).as("of the 850 that are left").isEqualTo(256);
+    assertThat(input.buffer().remaining()).as("of the 850 that are left").isEqualTo(128);
   }
 
   private static boolean read(Input input) throws Exception {
