@@ -24,7 +24,6 @@ class MembershipRacesTest {
   private static final int TIMES = 30;
   private static final int HEARD = 30;
 
-  /** One message is on its way at a time, so that nobody is too slow for the outbox. */
   private static void broadcast(WebSocketServer server, String name, AtomicBoolean done)
       throws IOException {
     try (RawClient constant = RawClient.open(server, "/")) {
@@ -76,7 +75,11 @@ class MembershipRacesTest {
     AtomicBoolean done = new AtomicBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(BROADCASTERS.size() + JOINERS);
     try (LogRecorder log = new LogRecorder();
-        WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start()) {
+        WebSocketServer server =
+            WebSocketServer.builder()
+                .handler(Echo::handle)
+                .slowConsumer(SlowConsumer.DISCONNECT, 1_000_000, 1 << 30)
+                .start()) {
       List<Future<?>> broadcasting = new ArrayList<>();
       for (String name : BROADCASTERS) {
         broadcasting.add(

@@ -30,6 +30,14 @@ final class Output {
   /** The most that is handed to the transport at once, so that a deadline can see progress. */
   private static final int MOST_WRITTEN = 128 * 1024;
 
+  /**
+   * A Close that is to be sent.
+   *
+   * @param frame nothing if a Close was sent before
+   * @param last whether this end then closes TCP, and does not wait for the other to do so
+   */
+  private record PendingClose(Supplier<ByteBuffer> frame, boolean last) {}
+
   private final Transport transport;
   private final WebSocketProtocol protocol;
   private final Role role;
@@ -40,8 +48,8 @@ final class Output {
   /** Only the newest Ping needs a Pong (RFC 6455, section 5.5.3). */
   private final AtomicReference<Event.Ping> unansweredPing = new AtomicReference<>();
 
-  /** The Close that is to be sent because of what was received; sends nothing if one was sent. */
-  private final AtomicReference<Supplier<ByteBuffer>> unansweredClose = new AtomicReference<>();
+  /** The Close that is to be sent; null when there is none. */
+  private final AtomicReference<PendingClose> pendingClose = new AtomicReference<>();
 
   /** Whether the reader waits for the peer, so that what was gathered has to leave. */
   private volatile boolean flushWanted;
@@ -156,15 +164,15 @@ final class Output {
     }
   }
 
+  /**
+   * Sends a Close, unless there is another, now or as soon as the frame lock is free: its holder
+   * may be waiting for a peer that waits, in its turn, for the caller to read.
+   */
   void close(CloseStatus status) throws IOException {
-    frameLock.lock();
-    try {
-      requireWritable();
-      put(protocol.close(status));
-      drain();
-    } finally {
-      frameLock.unlock();
-    }
+    requireWritable();
+    pendingClose.compareAndSet(null, new PendingClose(() -> protocol.close(status), false));
+    frameLock.handOff();
+    requireWritable();
   }
 
   void flush() throws IOException {
@@ -188,7 +196,7 @@ final class Output {
   }
 
   boolean isWritable() {
-    return failure == null && protocol.closeSent() == null;
+    return failure == null && !isClosing();
   }
 
   /** Answers what was received as the RFC obliges to, now or as soon as the frame lock is free. */
@@ -196,7 +204,8 @@ final class Output {
     if (event instanceof Event.Ping ping) {
       unansweredPing.set(ping);
     } else if (event instanceof Event.Close) {
-      unansweredClose.set(() -> protocol.reply(event));
+      // The server closes TCP first (RFC 6455, section 7.1.1).
+      pendingClose.set(new PendingClose(() -> protocol.reply(event), role == Role.SERVER));
     } else {
       return;
     }
@@ -205,7 +214,7 @@ final class Output {
 
   /** Tells the peer what it did wrong, now or as soon as the frame lock is free. */
   void fail(Violation violation) {
-    unansweredClose.set(() -> protocol.fail(violation));
+    pendingClose.set(new PendingClose(() -> protocol.fail(violation), true));
     frameLock.handOff();
   }
 
@@ -221,7 +230,7 @@ final class Output {
 
     @Override
     boolean hasWork() {
-      return flushWanted || unansweredPing.get() != null || unansweredClose.get() != null;
+      return flushWanted || unansweredPing.get() != null || pendingClose.get() != null;
     }
 
     @Override
@@ -234,7 +243,7 @@ final class Output {
     boolean flush = flushWanted;
     flushWanted = false;
     Event.Ping ping = unansweredPing.getAndSet(null);
-    Supplier<ByteBuffer> close = unansweredClose.getAndSet(null);
+    PendingClose close = pendingClose.getAndSet(null);
     if (failure != null) {
       return;
     }
@@ -244,12 +253,11 @@ final class Output {
         flushUnlessReaderWill();
       }
       if (close != null) {
-        put(close.get());
+        put(close.frame().get());
         drain();
-        if (role == Role.SERVER || protocol.closeReceived() == null) {
-          // The server closes TCP first (RFC 6455, section 7.1.1), and so does who fails the
-          // connection. A half-close, for closing both ways with bytes unread would take the Close
-          // frame away from the peer.
+        if (close.last()) {
+          // A half-close, for closing both ways with bytes unread would take the Close frame away
+          // from the peer.
           transport.shutdownOutput();
         }
       }
@@ -263,10 +271,14 @@ final class Output {
 
   /** Fails when no message may be sent; any thread may ask. */
   void requireOpen() throws IOException {
-    if (protocol.closeSent() != null) {
+    if (isClosing()) {
       throw closed();
     }
     requireWritable();
+  }
+
+  private boolean isClosing() {
+    return protocol.closeSent() != null || pendingClose.get() != null;
   }
 
   private void requireWritable() throws IOException {
@@ -283,7 +295,7 @@ final class Output {
       return new ConnectionClosedException("the peer closed the connection: " + received, received);
     }
     return new ConnectionClosedException(
-        "the connection was closed at this end: " + sent,
+        "the connection was closed at this end" + (sent == null ? "" : ": " + sent),
         sent == null ? CloseStatus.ABNORMAL_CLOSURE : sent);
   }
 

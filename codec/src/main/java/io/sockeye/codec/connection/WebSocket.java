@@ -308,9 +308,10 @@ public final class WebSocket implements Closeable {
   }
 
   /**
-   * Sends a Close if none was sent, and returns at once (RFC 6455, section 7.1.2). What the peer
-   * still sends can be received, until {@link #receive} returns null; nothing can be sent any more.
-   * {@link #close()} has to follow. On a connection that has ended it does nothing.
+   * Sends a Close if none was sent, and returns at once (RFC 6455, section 7.1.2): while another
+   * thread sends, the Close follows what that one is writing. What the peer still sends can be
+   * received, until {@link #receive} returns null; nothing can be sent any more. {@link #close()}
+   * has to follow. On a connection that has ended it does nothing.
    *
    * @param status the code and reason; 1005 for a Close without a body
    * @throws IllegalArgumentException for 1006 and 1015, which are never sent

@@ -172,31 +172,78 @@ class RacesTest {
     }
   }
 
-  /** Closing a connection that has ended does nothing, also when it has only just ended. */
+  /**
+   * Both ends are in the middle of a message, and neither reads: who closes has to read what the
+   * other still sends, or neither gets its Close away.
+   */
   @Test
-  void send_close_against_abort() throws Exception {
+  void close_of_two_ends_that_both_wait_for_the_other_to_read() throws Exception {
+    MemoryTransport[] ends = MemoryTransport.pair(100);
+    WebSocket[] webSockets = {open(ends[0], Role.SERVER), open(ends[1], Role.CLIENT)};
+    List<CompletableFuture<Void>> sending = new ArrayList<>();
+    for (WebSocket webSocket : webSockets) {
+      sending.add(startWaiting(() -> webSocket.send(new byte[100_000])));
+    }
+    List<CompletableFuture<Void>> closing = new ArrayList<>();
+    for (WebSocket webSocket : webSockets) {
+      closing.add(new CompletableFuture<>());
+      start(closing.get(closing.size() - 1), () -> close(webSocket));
+    }
+    for (CompletableFuture<Void> each : sending) {
+      each.get(5, TimeUnit.SECONDS);
+    }
+    for (CompletableFuture<Void> each : closing) {
+      each.get(5, TimeUnit.SECONDS);
+    }
+    for (WebSocket webSocket : webSockets) {
+      assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+    }
+  }
+
+  /** It is sent by the thread that is sending: who asks for it need not wait, and cannot be cut. */
+  @Test
+  void send_close_does_not_wait_for_a_message_of_another_thread() throws Exception {
     Connections c = Connections.server();
-    CompletableFuture<Void> sending =
-        async(
-            () -> {
-              c.webSocket().send(new byte[100_000]);
-              return null;
-            });
-    assertThat(c.peer().next()).isInstanceOf(Event.Fragment.class);
-    CompletableFuture<Void> closing = new CompletableFuture<>();
+    CompletableFuture<Void> sending = startWaiting(() -> c.webSocket().send(new byte[100_000]));
+    c.webSocket().sendClose(new CloseStatus(4000, "first"));
+    c.webSocket().sendClose(new CloseStatus(4001, "second"));
+    assertThat(c.webSocket().isOpen()).isFalse();
+    assertThatThrownBy(() -> c.webSocket().ping()).isInstanceOf(ConnectionClosedException.class);
+    int length = 0;
+    Event event = c.peer().next();
+    for (; event instanceof Event.Fragment fragment; event = c.peer().next()) {
+      length += fragment.data().remaining();
+    }
+    assertThat(length).isEqualTo(100_000);
+    assertThat(event).isEqualTo(new Event.Close(new CloseStatus(4000, "first")));
+    get(sending);
+    assertThatThrownBy(() -> c.webSocket().send("x")).isInstanceOf(ConnectionClosedException.class);
+    c.webSocket().abort();
+  }
+
+  private static Void close(WebSocket webSocket) {
+    webSocket.close();
+    return null;
+  }
+
+  /** What somebody does, once it waits for something. */
+  private static CompletableFuture<Void> startWaiting(Sending task) {
+    CompletableFuture<Void> result = new CompletableFuture<>();
     Thread thread =
         start(
-            closing,
+            result,
             () -> {
-              c.webSocket().sendClose(CloseStatus.NORMAL);
+              task.run();
               return null;
             });
-    while (thread.getState() != Thread.State.WAITING) {
+    while (thread.getState() != Thread.State.WAITING && !result.isDone()) {
       Thread.onSpinWait();
     }
-    c.webSocket().abort();
-    get(closing);
-    assertThat(failure(sending)).isInstanceOf(ConnectionClosedException.class);
+    return result;
+  }
+
+  private interface Sending {
+    void run() throws IOException;
   }
 
   /** A connection over a channel of a socket, and the bare other end. */
