@@ -77,7 +77,7 @@ public record Scenario(int number, ScenarioInfo info, Mode mode, Load load, Load
                 Metric.RATE),
             Mode.PLAIN,
             new ReconnectLoad(RECONNECTING_CLIENTS, new StampedTraffic(32), ECHO)::run,
-            null));
+            new ReconnectLoad(RECONNECTING_CLIENTS, new StampedTraffic(32, false), null)::run));
   }
 
   private static Scenario echo(

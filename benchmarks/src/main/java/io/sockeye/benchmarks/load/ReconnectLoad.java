@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param clients how many at a time
  * @param traffic of which the first message is sent
- * @param path of the server
+ * @param path of the server; null for one that sends back bytes and knows no WebSockets, which is
+ *     sent as many of them as a request, a message and a Close have
  */
 public record ReconnectLoad(int clients, Traffic traffic, String path) {
 
@@ -38,7 +39,9 @@ public record ReconnectLoad(int clients, Traffic traffic, String path) {
       Stopwatch stopwatch = new Stopwatch();
       for (int i = 0; i < clients; i++) {
         ShortConnection connection =
-            new ShortConnection(server, path, traffic, selector, stopwatch);
+            path == null
+                ? new BareShortConnection(server, traffic, selector, stopwatch)
+                : new WebSocketShortConnection(server, path, traffic, selector, stopwatch);
         connections.add(connection);
         connection.open();
       }

@@ -12,6 +12,8 @@ import io.sockeye.server.WebSocketServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -170,6 +172,44 @@ class LoadTest {
     Measurement measurement =
         new ReconnectLoad(3, new StampedTraffic(32), "/echo").run(address, SHORT);
     assertThat(measurement.count()).isPositive().isLessThanOrEqualTo(served.get());
+  }
+
+  /** Sends back all bytes of one connection after another, but for those with one bit changed. */
+  private static void sendBack(ServerSocket listening, int changed) {
+    try {
+      while (true) {
+        try (Socket socket = listening.accept()) {
+          for (int octet; (octet = socket.getInputStream().read()) >= 0; ) {
+            socket.getOutputStream().write(octet ^ changed);
+          }
+        }
+      }
+    } catch (IOException e) {
+      // The end of the test.
+    }
+  }
+
+  @Test
+  void shortConnectionsToAServerThatOnlyRepeatsBytesAreCountedIfItDoes() throws Exception {
+    for (int changed = 0; changed < 2; changed++) {
+      int bit = changed;
+      Thread thread;
+      try (ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+        thread = new Thread(() -> sendBack(listening, bit), "send-back");
+        thread.start();
+        InetSocketAddress address = (InetSocketAddress) listening.getLocalSocketAddress();
+        ReconnectLoad load = new ReconnectLoad(1, new StampedTraffic(32, false), null);
+        if (bit == 0) {
+          assertThat(load.run(address, SHORT).count()).isPositive();
+        } else {
+          assertThatThrownBy(() -> load.run(address, SHORT))
+              .isInstanceOf(LoadException.class)
+              .hasMessageContaining("something else");
+        }
+      }
+      thread.join(10_000);
+      assertThat(thread.isAlive()).isFalse();
+    }
   }
 
   @Test
