@@ -219,6 +219,24 @@ class MessageInflaterTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {8, 11, 15})
+  void theHeapOfOneIsTheWindowAnd16KiBHoweverMuchIsInflated(int bits) throws Exception {
+    MessageInflater inflating = new MessageInflater(false, bits, 100);
+    Deflater deflater = Deflated.deflater();
+    byte[] message = Deflated.message(deflater, Bytes.repeat('x', 1_000_000));
+    deflater.end();
+    inflating.accept(ByteBuffer.wrap(message), true);
+    long length = 0;
+    while (inflating.hasInput()) {
+      ByteBuffer piece = inflating.next();
+      length += piece.remaining();
+      assertThat(piece.array().length).isLessThanOrEqualTo((1 << bits) + 16 * 1024);
+    }
+    assertThat(length).isEqualTo(1_000_000);
+    inflating.end();
+  }
+
   @Test
   void everyKindOfBufferIsRead() throws Exception {
     byte[] message = Deflated.message(WORDS);

@@ -109,8 +109,7 @@ final class Outbox {
     } catch (OutOfMemoryError e) {
       // No thread is to be had. The other members shall not miss the message for that.
       LOG.log(Level.ERROR, "no thread could be started for a broadcast", e);
-      discard();
-      stopSending();
+      giveUp();
       leave.accept(webSocket);
       webSocket.abort();
     }
@@ -127,8 +126,7 @@ final class Outbox {
       Level level = e instanceof IOException ? Level.DEBUG : Level.ERROR;
       LOG.log(level, "a member has left its group, as it cannot be sent to", e);
       // It misses messages: it must not be sent those that come behind.
-      discard();
-      stopSending();
+      giveUp();
       leave.accept(webSocket);
       // It is open still if another thread's message has held it up: it missed this one.
       webSocket.close(TOO_SLOW);
@@ -163,6 +161,17 @@ final class Outbox {
       if (idle != null) {
         idle.signalAll();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** At once: a message that were put in between would be sent, and those before it not. */
+  private void giveUp() {
+    lock.lock();
+    try {
+      discard();
+      stopSending();
     } finally {
       lock.unlock();
     }
