@@ -206,6 +206,19 @@ public final class WebSocketClientBuilder {
   }
 
   /**
+   * Sets how much time is taken for compressing better. The default is 4; a message that is
+   * prepared for many connections is always compressed at level 6.
+   *
+   * @param level 1, the fastest, to 9, the smallest
+   * @return this builder
+   * @throws IllegalArgumentException when it is out of this range
+   */
+  public WebSocketClientBuilder compressionLevel(int level) {
+    config = config.withCompressionLevel(level);
+    return this;
+  }
+
+  /**
    * Sets the deadlines of open connections, and when they flush. The default is {@link
    * ConnectionOptions#DEFAULT}.
    *

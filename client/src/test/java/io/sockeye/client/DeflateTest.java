@@ -1,16 +1,27 @@
 package io.sockeye.client;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sockeye.client.RawServer.Peer;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.PermessageDeflate;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
+import io.sockeye.codec.WebSocketProtocol;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.server.WebSocketServer;
+import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 7692, section 7.1: all parameters, from the negotiation to messages both ways. */
 @Timeout(120)
@@ -71,5 +82,42 @@ class DeflateTest {
         assertThat(webSocket.receive()).as("%s, %d bytes", wanted, length).isEqualTo(message);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9})
+  void theLevelOfTheBuilderIsUsed(int level) throws Exception {
+    Message numbers =
+        Message.text(
+            new Random(1).ints(4000, 0, 100).mapToObj(Integer::toString).collect(joining(",")));
+    CompletableFuture<Integer> length = new CompletableFuture<>();
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              String acceptance = new String(Peer.acceptance(peer.request()), ISO_8859_1);
+              peer.send(
+                  acceptance.strip() + "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n");
+              // Its first two bytes say that a length of 16 bits follows.
+              byte[] header = peer.socket().getInputStream().readNBytes(4);
+              length.complete(ByteBuffer.wrap(header).getShort(2) & 0xFFFF);
+            })) {
+      WebSocketClient client = WebSocketClient.builder().compressionLevel(level).build();
+      WebSocket webSocket = client.connectTo(server.uri());
+      webSocket.send(numbers);
+      webSocket.abort();
+    }
+    ProtocolConfig atLevel =
+        ProtocolConfig.of(Role.SERVER)
+            .withPermessageDeflate(PermessageDeflate.DEFAULT)
+            .withCompressionLevel(level);
+    ByteBuffer frame = new WebSocketProtocol(atLevel).send(numbers);
+    assertThat(length).isCompletedWithValue(frame.remaining() - 4);
+  }
+
+  @Test
+  void aLevelThatADeflaterDoesNotHaveIsRefused() {
+    assertThatThrownBy(() -> WebSocketClient.builder().compressionLevel(10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("compressionLevel is 1 to 9, not 10");
   }
 }

@@ -23,7 +23,7 @@ final class MessageDeflater {
   /** What every flush ends with, and RFC 7692 leaves out at the end of a message. */
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
 
-  private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
+  private final Deflater deflater;
   private final boolean noContextTakeover;
 
   /** Bytes of input between two full flushes; never reached where the window is not restricted. */
@@ -33,7 +33,8 @@ final class MessageDeflater {
   private byte[] output = NOTHING;
   private int length;
 
-  MessageDeflater(boolean noContextTakeover, int windowBits) {
+  MessageDeflater(boolean noContextTakeover, int windowBits, int level) {
+    this.deflater = new Deflater(level, true);
     this.noContextTakeover = noContextTakeover;
     this.window = windowBits == FULL_WINDOW_BITS ? Long.MAX_VALUE : 1L << windowBits;
   }

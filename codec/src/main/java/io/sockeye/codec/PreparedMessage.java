@@ -15,6 +15,9 @@ public final class PreparedMessage {
   private static final ProtocolConfig SERVER = ProtocolConfig.of(Role.SERVER);
   private static final int LEAST_WINDOW_BITS = 8;
 
+  /** Its time is spent once, for all who get it. */
+  private static final int COMPRESSION_LEVEL = 6;
+
   private final Message message;
   private final byte[] payload;
   private final ByteBuffer plain;
@@ -71,7 +74,7 @@ public final class PreparedMessage {
   }
 
   private ByteBuffer compress(int windowBits) {
-    MessageDeflater deflater = new MessageDeflater(true, windowBits);
+    MessageDeflater deflater = new MessageDeflater(true, windowBits, COMPRESSION_LEVEL);
     try {
       return frame(true, message.opcode(), deflater.deflate(ByteBuffer.wrap(payload), true));
     } finally {

@@ -2,6 +2,7 @@ package io.sockeye.codec;
 
 import java.util.Objects;
 import java.util.random.RandomGenerator;
+import java.util.zip.Deflater;
 
 /**
  * How one endpoint speaks the protocol: its role, what it accepts, what it agreed to.
@@ -19,6 +20,11 @@ import java.util.random.RandomGenerator;
  * @param permessageDeflate the agreed parameters of permessage-deflate; null when it was not agreed
  * @param compressionThreshold messages sent whole that have fewer bytes than this are sent
  *     uncompressed; at least 0, 64 by default
+ * @param compressionLevel how much time to take for compressing better, from 1 to 9 as {@link
+ *     java.util.zip.Deflater} understands it; 4 by default, for messages refer back to those before
+ *     them, and looking for the best reference among these takes the higher levels several times as
+ *     long. A message that is prepared for many connections is compressed once, and always at level
+ *     6
  * @param maskingKeys where a client's masking keys come from (RFC 6455, section 5.3): it has to be
  *     unpredictable, and is used by one thread at a time; null for one of the endpoint's own, with
  *     a seed from {@link java.security.SecureRandom}
@@ -30,10 +36,12 @@ public record ProtocolConfig(
     int maxFragments,
     PermessageDeflate permessageDeflate,
     int compressionThreshold,
+    int compressionLevel,
     RandomGenerator maskingKeys) {
 
   private static final int MAX_CONTROL_PAYLOAD = 125;
   private static final int LEAST_MAX_FRAGMENTS = 16_384;
+  private static final int COMPRESSION_LEVEL = 4;
 
   /**
    * Makes a configuration; {@link #of} and the methods that begin with {@code with} are shorter.
@@ -44,6 +52,7 @@ public record ProtocolConfig(
    * @param maxFragments at least 1
    * @param permessageDeflate may be null
    * @param compressionThreshold at least 0
+   * @param compressionLevel 1 to 9
    * @param maskingKeys may be null
    * @throws IllegalArgumentException when a number is out of its range
    */
@@ -53,6 +62,9 @@ public record ProtocolConfig(
     requireAtLeast("maxFrameBytes", maxFrameBytes, MAX_CONTROL_PAYLOAD);
     requireAtLeast("maxFragments", maxFragments, 1);
     requireAtLeast("compressionThreshold", compressionThreshold, 0);
+    if (compressionLevel < Deflater.BEST_SPEED || compressionLevel > Deflater.BEST_COMPRESSION) {
+      throw new IllegalArgumentException("compressionLevel is 1 to 9, not " + compressionLevel);
+    }
   }
 
   private static void requireAtLeast(String name, long value, long least) {
@@ -76,7 +88,8 @@ public record ProtocolConfig(
    * @param role which end this is
    */
   public static ProtocolConfig of(Role role) {
-    return new ProtocolConfig(role, 1 << 20, 1 << 20, LEAST_MAX_FRAGMENTS, null, 64, null);
+    return new ProtocolConfig(
+        role, 1 << 20, 1 << 20, LEAST_MAX_FRAGMENTS, null, 64, COMPRESSION_LEVEL, null);
   }
 
   /**
@@ -94,6 +107,7 @@ public record ProtocolConfig(
         (int) Math.max(LEAST_MAX_FRAGMENTS, Math.min(bytes / 64, Integer.MAX_VALUE)),
         permessageDeflate,
         compressionThreshold,
+        compressionLevel,
         maskingKeys);
   }
 
@@ -110,6 +124,7 @@ public record ProtocolConfig(
         maxFragments,
         permessageDeflate,
         compressionThreshold,
+        compressionLevel,
         maskingKeys);
   }
 
@@ -126,6 +141,7 @@ public record ProtocolConfig(
         fragments,
         permessageDeflate,
         compressionThreshold,
+        compressionLevel,
         maskingKeys);
   }
 
@@ -142,6 +158,7 @@ public record ProtocolConfig(
         maxFragments,
         agreed,
         compressionThreshold,
+        compressionLevel,
         maskingKeys);
   }
 
@@ -152,7 +169,31 @@ public record ProtocolConfig(
    */
   public ProtocolConfig withCompressionThreshold(int bytes) {
     return new ProtocolConfig(
-        role, maxMessageBytes, maxFrameBytes, maxFragments, permessageDeflate, bytes, maskingKeys);
+        role,
+        maxMessageBytes,
+        maxFrameBytes,
+        maxFragments,
+        permessageDeflate,
+        bytes,
+        compressionLevel,
+        maskingKeys);
+  }
+
+  /**
+   * {@return this configuration with another compression level}
+   *
+   * @param level 1, the fastest, to 9, the smallest
+   */
+  public ProtocolConfig withCompressionLevel(int level) {
+    return new ProtocolConfig(
+        role,
+        maxMessageBytes,
+        maxFrameBytes,
+        maxFragments,
+        permessageDeflate,
+        compressionThreshold,
+        level,
+        maskingKeys);
   }
 
   /**
@@ -169,6 +210,7 @@ public record ProtocolConfig(
         maxFragments,
         permessageDeflate,
         compressionThreshold,
+        compressionLevel,
         keys);
   }
 }

@@ -10,6 +10,7 @@ final class SendingHalf {
   private final Role role;
   private final PermessageDeflate agreed;
   private final int compressionThreshold;
+  private final int compressionLevel;
   private final FrameEncoder encoder;
 
   /** Made for the first text that is sent in fragments. */
@@ -34,6 +35,7 @@ final class SendingHalf {
     role = config.role();
     agreed = config.permessageDeflate();
     compressionThreshold = config.compressionThreshold();
+    compressionLevel = config.compressionLevel();
     encoder = new FrameEncoder(config);
   }
 
@@ -86,7 +88,9 @@ final class SendingHalf {
 
   private MessageDeflater deflater() {
     if (deflater == null) {
-      deflater = new MessageDeflater(agreed.noContextTakeover(role), agreed.maxWindowBits(role));
+      deflater =
+          new MessageDeflater(
+              agreed.noContextTakeover(role), agreed.maxWindowBits(role), compressionLevel);
     }
     return deflater;
   }

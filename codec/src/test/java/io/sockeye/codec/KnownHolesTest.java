@@ -17,7 +17,7 @@ class KnownHolesTest {
   /** A leak: what was compressed last stays the input of an idle connection's deflater. */
   @Test
   void theDeflaterDoesNotKeepTheLastMessage() {
-    MessageDeflater deflater = new MessageDeflater(false, 15);
+    MessageDeflater deflater = new MessageDeflater(false, 15, 6);
     WeakReference<byte[]> message = deflate(deflater);
 
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);

@@ -6,19 +6,30 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 7692, section 7.2.1. */
 class MessageDeflaterTest {
 
-  @ParameterizedTest(name = "a window of {0} bits")
-  @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15})
-  void messagesOfEverySizeKeepToTheWindow(int bits) {
+  /** The levels look for references in three ways: at the first, at the best, far away as well. */
+  static Stream<Arguments> windowsAndLevels() {
+    return IntStream.rangeClosed(8, 15)
+        .boxed()
+        .flatMap(bits -> Stream.of(1, 4, 9).map(level -> Arguments.of(bits, level)));
+  }
+
+  @ParameterizedTest(name = "a window of {0} bits, level {1}")
+  @MethodSource("windowsAndLevels")
+  void messagesOfEverySizeKeepToTheWindow(int bits, int level) {
     int window = 1 << bits;
-    MessageDeflater deflater = new MessageDeflater(false, bits);
+    MessageDeflater deflater = new MessageDeflater(false, bits, level);
     InflateReference reference = new InflateReference(bits);
     for (int size :
         new int[] {
@@ -51,7 +62,7 @@ class MessageDeflaterTest {
 
   @Test
   void aWindowOf15BitsIsUsedAsFarAsTheDeflaterCan() {
-    MessageDeflater deflater = new MessageDeflater(false, 15);
+    MessageDeflater deflater = new MessageDeflater(false, 15, 6);
     InflateReference reference = new InflateReference(15);
     byte[] noise = Bytes.random(30_000, 1);
     reference.inflate(message(deflater, noise));
@@ -64,7 +75,7 @@ class MessageDeflaterTest {
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {8, 12, 15})
   void withoutContextTakeoverEachMessageStandsByItself(int bits) throws Exception {
-    MessageDeflater deflater = new MessageDeflater(true, bits);
+    MessageDeflater deflater = new MessageDeflater(true, bits, 6);
     byte[] first = null;
     for (int message = 0; message < 4; message++) {
       byte[] compressed = message(deflater, words(200));
@@ -78,7 +89,7 @@ class MessageDeflaterTest {
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {9, 12, 15})
   void withContextTakeoverASecondMessageOfTheSameTextIsSmaller(int bits) {
-    MessageDeflater deflater = new MessageDeflater(false, bits);
+    MessageDeflater deflater = new MessageDeflater(false, bits, 6);
     byte[] first = message(deflater, words(200));
     byte[] second = message(deflater, words(200));
     assertThat(second.length).isLessThan(first.length / 2);
@@ -86,7 +97,7 @@ class MessageDeflaterTest {
 
   @Test
   void afterForgettingTheContextTheNextMessageStandsByItself() throws Exception {
-    MessageDeflater deflater = new MessageDeflater(false, 15);
+    MessageDeflater deflater = new MessageDeflater(false, 15, 6);
     byte[] first = message(deflater, words(200));
     deflater.forgetContext();
     assertThat(message(deflater, words(200))).isEqualTo(first);
@@ -97,7 +108,7 @@ class MessageDeflaterTest {
   @Test
   void whereThereIsNothingToFlushTheLastFragmentIsOneByte() {
     for (int bits : new int[] {8, 15}) {
-      MessageDeflater deflater = new MessageDeflater(false, bits);
+      MessageDeflater deflater = new MessageDeflater(false, bits, 6);
       InflateReference reference = new InflateReference(bits);
       assertThat(message(deflater, Bytes.NONE)).isEqualTo(Bytes.hex("00"));
       assertThat(message(deflater, Bytes.NONE)).isEqualTo(Bytes.hex("00"));
@@ -113,7 +124,7 @@ class MessageDeflaterTest {
   @ValueSource(ints = {8, 9, 11, 15})
   void fragmentsOfEverySizeKeepToTheWindow(int bits) {
     Random random = new Random(bits);
-    MessageDeflater deflater = new MessageDeflater(false, bits);
+    MessageDeflater deflater = new MessageDeflater(false, bits, 6);
     InflateReference reference = new InflateReference(bits);
     for (int message = 0; message < 30; message++) {
       byte[] data = farRepeats(random.nextInt(6 << bits));
@@ -135,7 +146,7 @@ class MessageDeflaterTest {
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {8, 15})
   void eachFragmentIsFlushed(int bits) throws Exception {
-    MessageDeflater deflater = new MessageDeflater(false, bits);
+    MessageDeflater deflater = new MessageDeflater(false, bits, 6);
     Inflater inflater = new Inflater(true);
     byte[] out = new byte[10_000];
     for (int i = 0; i < 20; i++) {
@@ -149,7 +160,7 @@ class MessageDeflaterTest {
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {8, 15})
   void outputThatJustFillsItsArrayIsComplete(int bits) {
-    MessageDeflater deflater = new MessageDeflater(true, bits);
+    MessageDeflater deflater = new MessageDeflater(true, bits, 6);
     for (int size = 200; size < 600; size++) {
       byte[] data = Bytes.random(size, size);
       assertThat(new InflateReference(bits).inflate(message(deflater, data))).isEqualTo(data);
@@ -169,7 +180,7 @@ class MessageDeflaterTest {
         List.of(part, part.slice(), part.asReadOnlyBuffer(), Bytes.direct(data))) {
       for (int bits : new int[] {8, 15}) {
         ByteBuffer in = buffer.duplicate();
-        byte[] compressed = Bytes.of(new MessageDeflater(true, bits).deflate(in, true));
+        byte[] compressed = Bytes.of(new MessageDeflater(true, bits, 6).deflate(in, true));
         assertThat(in.hasRemaining()).isFalse();
         assertThat(in.limit()).isEqualTo(buffer.limit());
         assertThat(new InflateReference(bits).inflate(compressed)).isEqualTo(data);

@@ -15,7 +15,7 @@ class ProtocolConfigTest {
   @EnumSource(Role.class)
   void theDefaultsAreLimitedAndUncompressed(Role role) {
     assertThat(ProtocolConfig.of(role))
-        .isEqualTo(new ProtocolConfig(role, 1_048_576, 1_048_576, 16_384, null, 64, null));
+        .isEqualTo(new ProtocolConfig(role, 1_048_576, 1_048_576, 16_384, null, 64, 4, null));
   }
 
   @Test
@@ -29,6 +29,16 @@ class ProtocolConfigTest {
     assertRefused("maxFrameBytes", () -> config.withMaxFrameBytes(124));
     assertRefused("maxFragments", () -> config.withMaxFragments(0));
     assertRefused("compressionThreshold", () -> config.withCompressionThreshold(-1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 10})
+  void aCompressionLevelIsOneOfThoseOfADeflater(int level) {
+    ProtocolConfig config = ProtocolConfig.of(Role.SERVER);
+    assertThat(config.withCompressionLevel(1).compressionLevel()).isEqualTo(1);
+    assertThat(config.withCompressionLevel(9).compressionLevel()).isEqualTo(9);
+    assertRefused(
+        "compressionLevel is 1 to 9, not " + level, () -> config.withCompressionLevel(level));
   }
 
   private static void assertRefused(String name, Runnable change) {
@@ -52,12 +62,13 @@ class ProtocolConfigTest {
             .withMaxFragments(30)
             .withPermessageDeflate(PermessageDeflate.DEFAULT)
             .withCompressionThreshold(4)
+            .withCompressionLevel(5)
             .withMaskingKeys(keys);
     assertThat(config)
         .isEqualTo(
-            new ProtocolConfig(Role.CLIENT, 1000, 2000, 30, PermessageDeflate.DEFAULT, 4, keys));
+            new ProtocolConfig(Role.CLIENT, 1000, 2000, 30, PermessageDeflate.DEFAULT, 4, 5, keys));
     assertThat(config.withPermessageDeflate(null).withMaskingKeys(null))
-        .isEqualTo(new ProtocolConfig(Role.CLIENT, 1000, 2000, 30, null, 4, null));
+        .isEqualTo(new ProtocolConfig(Role.CLIENT, 1000, 2000, 30, null, 4, 5, null));
     assertThat(config.maskingKeys()).isSameAs(keys);
   }
 

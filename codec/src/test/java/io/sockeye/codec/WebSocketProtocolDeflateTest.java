@@ -10,7 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +60,22 @@ class WebSocketProtocolDeflateTest {
     assertThat(frames(endpoint.send(Message.text("1234567890"))).get(0)).startsWith("TEXT RSV1");
     assertThat(frames(endpoint.send(fragment(Opcode.TEXT, "1234567890", true))).get(0))
         .startsWith("TEXT RSV1");
+  }
+
+  @Test
+  void aHigherLevelCompressesBetter() {
+    Random random = new Random(1);
+    String numbers =
+        random.ints(4000, 0, 100).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    int[] lengths =
+        IntStream.of(1, 4, 9)
+            .map(
+                level ->
+                    new WebSocketProtocol(DEFLATING.withCompressionLevel(level))
+                        .send(Message.text(numbers))
+                        .remaining())
+            .toArray();
+    assertThat(lengths).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
   }
 
   @Test

@@ -36,6 +36,7 @@ class BuilderTest {
         row("at least 1 byte, not 0", b -> b.maxIncompleteBytes(0)),
         row("maxFragments", b -> b.maxFragments(0)),
         row("compressionThreshold", b -> b.compressionThreshold(-1)),
+        row("compressionLevel is 1 to 9, not 0", b -> b.compressionLevel(0)),
         row("handshakeTimeout", b -> b.handshakeTimeout(Duration.ofSeconds(-1))),
         row("drainTimeout", b -> b.drainTimeout(Duration.ofDays(36_501))),
         row("not 0 messages", b -> b.slowConsumer(SlowConsumer.DROP_OLDEST, 0, 1)),

@@ -1,9 +1,14 @@
 package io.sockeye.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sockeye.codec.Message;
 import io.sockeye.codec.PermessageDeflate;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
+import io.sockeye.codec.WebSocketProtocol;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -13,6 +18,7 @@ import java.util.zip.Inflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** permessage-deflate (RFC 7692) with a client that deflates and inflates by itself. */
 class DeflateTest {
@@ -168,6 +174,29 @@ class DeflateTest {
       assertThat(client.readFrame().rsv1()).isFalse();
       client.sendText("x".repeat(100));
       assertThat(client.readFrame().rsv1()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9})
+  void the_builders_level_is_used(int level) throws Exception {
+    String numbers =
+        new Random(1).ints(4000, 0, 100).mapToObj(Integer::toString).collect(joining(","));
+    int expected =
+        new WebSocketProtocol(
+                    ProtocolConfig.of(Role.SERVER)
+                        .withPermessageDeflate(PermessageDeflate.DEFAULT)
+                        .withCompressionLevel(level))
+                .send(Message.text(numbers))
+                .remaining()
+            - 4;
+    try (WebSocketServer server =
+            WebSocketServer.builder().handler(Echo::handle).compressionLevel(level).start();
+        RawClient client = RawClient.connect(server)) {
+      client.send(RawClient.handshake("/", "Sec-WebSocket-Extensions: permessage-deflate"));
+      client.readHead();
+      client.sendText(numbers);
+      assertThat(client.readFrame().payload()).hasSize(expected);
     }
   }
 }
