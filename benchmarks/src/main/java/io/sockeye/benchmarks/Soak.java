@@ -1,5 +1,6 @@
 package io.sockeye.benchmarks;
 
+import io.sockeye.benchmarks.soak.LoadProcess;
 import io.sockeye.benchmarks.soak.SoakSettings;
 import io.sockeye.benchmarks.soak.Soaking;
 import io.sockeye.codec.connection.ConnectionThreads;
@@ -76,7 +77,12 @@ public final class Soak implements Callable<Integer> {
       description = "Where the files are written (${DEFAULT-VALUE}).")
   private Path out = Path.of("benchmarks", "target", "soak");
 
-  private Soak() {}
+  /** Whether the load is made by a process that is started for it. */
+  private final boolean inProcessOfItsOwn;
+
+  private Soak(boolean inProcessOfItsOwn) {
+    this.inProcessOfItsOwn = inProcessOfItsOwn;
+  }
 
   /**
    * Runs the soak; the exit status is 0, or 1 after a fault or a failure, or 2 for a command line
@@ -85,17 +91,22 @@ public final class Soak implements Callable<Integer> {
    * @param args the options
    */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(!LoadProcess.isThis()).execute(args));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new Soak()).setExecutionExceptionHandler(CommandErrors::report);
+  static CommandLine commandLine(boolean inProcessOfItsOwn) {
+    return new CommandLine(new Soak(inProcessOfItsOwn))
+        .setExecutionExceptionHandler(CommandErrors::report);
   }
 
   @Override
   public Integer call() throws IOException {
     PrintWriter printer = spec.commandLine().getOut();
     SoakSettings settings = settings();
+    if (inProcessOfItsOwn) {
+      return LoadProcess.run(
+          connections, Soak.class, spec.commandLine().getParseResult().originalArgs());
+    }
     printer.println("seed " + settings.seed());
     boolean faultless =
         Soaking.run(

@@ -50,13 +50,13 @@ class CommandLinesTest {
         "--nonsense | Unknown option: '--nonsense'"
       })
   void anOptionOfTheSoakThatCannotBeUnderstoodIsExplained(String option, String message) {
-    assertThat(run(Soak.commandLine(), option)).isEqualTo(2);
+    assertThat(run(Soak.commandLine(false), option)).isEqualTo(2);
     assertThat(err.toString()).contains(message);
   }
 
   @Test
   void aSoakThatTheSystemDoesNotAllowIsExplained() {
-    assertThat(run(Soak.commandLine(), "--connections=1000000")).isEqualTo(1);
+    assertThat(run(Soak.commandLine(false), "--connections=1000000")).isEqualTo(1);
     assertThat(err.toString()).contains("1000000 connections");
   }
 

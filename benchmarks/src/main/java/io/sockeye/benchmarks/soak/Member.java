@@ -37,7 +37,7 @@ final class Member implements Runnable {
   private boolean paused;
   private long pausedAt;
   private boolean pausedAtAll;
-  private boolean pausedLong;
+  private long longestPause;
   private boolean ended;
 
   Member(LoadContext context, LoadConnection connection, RoomName room) {
@@ -87,15 +87,29 @@ final class Member implements Runnable {
         failure != null || status != null && status.code() == CloseCode.TRY_AGAIN_LATER.code();
     if (leaving == Leaving.RUDELY) {
       connection.abandon();
-    } else if (tooSlow && (room.hasGaps() ? pausedLong : pausedAtAll)) {
+    } else if (tooSlow && (room.hasGaps() ? longestPause > LONG_PAUSE : pausedAtAll)) {
       context.tally(room.kind()).cutOff.increment();
       connection.cutOff(0);
     } else if (leaving == Leaving.IN_ORDER && failure == null) {
       connection.closed();
     } else {
       connection.failed(
-          failure != null ? failure : new IOException("the server has closed the connection"));
+          new IOException(
+              failure == null
+                  ? "the server has closed the connection"
+                  : failure + " in the room " + room.query() + ", " + pauses()));
     }
+  }
+
+  private String pauses() {
+    if (!pausedAtAll) {
+      return "never paused";
+    }
+    return "last paused "
+        + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - pausedAt)
+        + " ms ago, for at most "
+        + TimeUnit.NANOSECONDS.toMillis(longestPause)
+        + " ms";
   }
 
   boolean hasEnded() {
@@ -116,7 +130,7 @@ final class Member implements Runnable {
         pausedAt = System.nanoTime();
         pausedAtAll = true;
       } else {
-        pausedLong |= System.nanoTime() - pausedAt > LONG_PAUSE;
+        longestPause = Math.max(longestPause, System.nanoTime() - pausedAt);
       }
       changed.signalAll();
     } finally {

@@ -1,7 +1,5 @@
 package io.sockeye.benchmarks.soak;
 
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,10 +9,6 @@ import java.util.List;
  * @param arguments that come before those of {@link SoakServerMain}
  */
 record ServerProgram(String mainClass, List<String> arguments) {
-
-  private static final int HEAP_MB = 512;
-  private static final int HEAP_KB_OF_CONNECTION = 150;
-  private static final int KB_PER_MB = 1024;
 
   /** Connections that are not open any more for their clients, but still are for the server. */
   private static final int CLOSING_CONNECTIONS = 1_000;
@@ -29,12 +23,7 @@ record ServerProgram(String mainClass, List<String> arguments) {
    * resident memory is something else}
    */
   List<String> command(SoakSettings settings, TlsFiles tls) {
-    int heap = HEAP_MB + settings.connections() * HEAP_KB_OF_CONNECTION / KB_PER_MB;
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xms" + heap + "m");
-    command.add("-Xmx" + heap + "m");
-    command.add("-XX:+AlwaysPreTouch");
+    List<String> command = LoadProcess.java(settings.connections());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(mainClass);
