@@ -23,8 +23,11 @@ final class MessageDeflater {
   /** What every flush ends with, and RFC 7692 leaves out at the end of a message. */
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
 
-  private final Deflater deflater;
-  private final boolean noContextTakeover;
+  /** Where each message is compressed by itself, the deflaters come from here; null elsewhere. */
+  private final DeflaterPool pool;
+
+  /** Null between messages where it comes from a pool. */
+  private Deflater deflater;
 
   /** Bytes of input between two full flushes; never reached where the window is not restricted. */
   private final long window;
@@ -34,8 +37,8 @@ final class MessageDeflater {
   private int length;
 
   MessageDeflater(boolean noContextTakeover, int windowBits, int level) {
-    this.deflater = new Deflater(level, true);
-    this.noContextTakeover = noContextTakeover;
+    this.pool = noContextTakeover ? DeflaterPool.of(level) : null;
+    this.deflater = noContextTakeover ? null : new Deflater(level, true);
     this.window = windowBits == FULL_WINDOW_BITS ? Long.MAX_VALUE : 1L << windowBits;
   }
 
@@ -47,6 +50,9 @@ final class MessageDeflater {
    * @return the payload of a frame, good until the next call
    */
   ByteBuffer deflate(ByteBuffer data, boolean last) {
+    if (deflater == null) {
+      deflater = pool.borrow();
+    }
     if (output.length > MOST_OUTPUT_KEPT) {
       output = NOTHING;
     }
@@ -92,8 +98,10 @@ final class MessageDeflater {
       output[0] = 0;
       length = 1;
     }
-    if (noContextTakeover) {
-      forgetContext();
+    if (pool != null) {
+      pool.giveBack(deflater);
+      deflater = null;
+      sinceFullFlush = 0;
     }
   }
 
@@ -102,14 +110,19 @@ final class MessageDeflater {
         && Arrays.equals(output, length - TAIL.length, length, TAIL, 0, TAIL.length);
   }
 
-  /** Makes the next message independent of those before it. */
+  /** Makes the next message independent of those before it; between two messages. */
   void forgetContext() {
-    deflater.reset();
-    sinceFullFlush = 0;
+    if (deflater != null) {
+      deflater.reset();
+      sinceFullFlush = 0;
+    }
   }
 
   /** Frees native memory. */
   void end() {
-    deflater.end();
+    if (deflater != null) {
+      deflater.end();
+      deflater = null;
+    }
   }
 }

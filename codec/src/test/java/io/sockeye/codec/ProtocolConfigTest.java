@@ -15,7 +15,7 @@ class ProtocolConfigTest {
   @EnumSource(Role.class)
   void theDefaultsAreLimitedAndUncompressed(Role role) {
     assertThat(ProtocolConfig.of(role))
-        .isEqualTo(new ProtocolConfig(role, 1_048_576, 1_048_576, 16_384, null, 64, 4, null));
+        .isEqualTo(new ProtocolConfig(role, 1_048_576, 1_048_576, 16_384, null, 64, 2, null));
   }
 
   @Test

@@ -303,7 +303,7 @@ public final class WebSocketServerBuilder {
   }
 
   /**
-   * Sets how much time is taken for compressing better. The default is 4; a message that is
+   * Sets how much time is taken for compressing better. The default is 2; a message that is
    * prepared for many connections is always compressed at level 6.
    *
    * @param level 1, the fastest, to 9, the smallest

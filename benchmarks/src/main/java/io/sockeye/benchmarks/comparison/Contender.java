@@ -19,6 +19,8 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
     WEBSOCKETS,
     /** All but compression. */
     WEBSOCKETS_UNCOMPRESSED,
+    /** All, but it differs from another of the servers in compression only. */
+    WEBSOCKETS_COMPRESSED,
     /** It repeats bytes. */
     BARE
   }
@@ -33,13 +35,16 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
     return switch (abilities) {
       case WEBSOCKETS -> scenario.load();
       case WEBSOCKETS_UNCOMPRESSED -> scenario.mode() == Mode.DEFLATE ? null : scenario.load();
+      case WEBSOCKETS_COMPRESSED -> scenario.mode() == Mode.DEFLATE ? scenario.load() : null;
       case BARE -> scenario.bareLoad();
     };
   }
 
   boolean takesPartIn(Scenario scenario) {
     return scenario.mode() == Mode.MEMORY
-        ? abilities != Abilities.BARE && !(program instanceof NodeProgram)
+        ? abilities != Abilities.BARE
+            && abilities != Abilities.WEBSOCKETS_COMPRESSED
+            && !(program instanceof NodeProgram)
         : load(scenario) != null;
   }
 
@@ -59,6 +64,15 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
                 "virtual",
                 "gather")
             .from(21),
+        java(
+                "sockeye-virtual-no-takeover",
+                Kind.OURS,
+                sockeye + ", virtual threads, server_no_context_takeover",
+                "SockeyeEcho",
+                "virtual",
+                "no-takeover")
+            .from(21)
+            .withAbilities(Abilities.WEBSOCKETS_COMPRESSED),
         java(
             "sockeye-platform",
             Kind.OURS,

@@ -17,11 +17,14 @@ final class SockeyeEcho implements EchoServer {
 
   private final ThreadFactory threads;
   private final FlushPolicy flushPolicy;
+  private final PermessageDeflate permessageDeflate;
   private final ConnectionGroup members = new ConnectionGroup();
 
-  private SockeyeEcho(ThreadFactory threads, FlushPolicy flushPolicy) {
+  private SockeyeEcho(
+      ThreadFactory threads, FlushPolicy flushPolicy, PermessageDeflate permessageDeflate) {
     this.threads = threads;
     this.flushPolicy = flushPolicy;
+    this.permessageDeflate = permessageDeflate;
   }
 
   public static void main(String[] args) throws Exception {
@@ -31,7 +34,8 @@ final class SockeyeEcho implements EchoServer {
             options.contains("platform")
                 ? ConnectionThreads.platformThreads("echo")
                 : ConnectionThreads.virtualThreads("echo"),
-            options.contains("gather") ? FlushPolicy.BEFORE_WAIT : FlushPolicy.EACH_MESSAGE),
+            options.contains("gather") ? FlushPolicy.BEFORE_WAIT : FlushPolicy.EACH_MESSAGE,
+            new PermessageDeflate(options.contains("no-takeover"), false, 15, 15)),
         args);
   }
 
@@ -42,7 +46,7 @@ final class SockeyeEcho implements EchoServer {
         .handler(ECHO, SockeyeEcho::echo)
         .handler(MEMBERS, this::join)
         .handler(BROADCAST, this::broadcast)
-        .permessageDeflate(deflate ? PermessageDeflate.DEFAULT : null)
+        .permessageDeflate(deflate ? permessageDeflate : null)
         .maxMessageBytes(MAX_MESSAGE_BYTES)
         .connectionOptions(ConnectionOptions.DEFAULT.withFlushPolicy(flushPolicy))
         .threadFactory(threads)

@@ -1,0 +1,49 @@
+package io.sockeye.codec;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.zip.Deflater;
+
+/**
+ * Deflaters for messages that are compressed by themselves: some 256 KiB outside the heap each,
+ * needed only while a message is compressed.
+ */
+final class DeflaterPool {
+
+  private static final int MOST_KEPT = 16;
+  private static final DeflaterPool[] BY_LEVEL = new DeflaterPool[Deflater.BEST_COMPRESSION + 1];
+
+  static {
+    for (int level = Deflater.BEST_SPEED; level <= Deflater.BEST_COMPRESSION; level++) {
+      BY_LEVEL[level] = new DeflaterPool(level);
+    }
+  }
+
+  private final int level;
+  private final ArrayBlockingQueue<Deflater> free = new ArrayBlockingQueue<>(MOST_KEPT);
+
+  private DeflaterPool(int level) {
+    this.level = level;
+  }
+
+  /**
+   * {@return the pool for a compression level}
+   *
+   * @param level 1 to 9
+   */
+  static DeflaterPool of(int level) {
+    return BY_LEVEL[level];
+  }
+
+  /** {@return a deflater that has seen nothing, for raw DEFLATE data} */
+  Deflater borrow() {
+    Deflater deflater = free.poll();
+    return deflater == null ? new Deflater(level, true) : deflater;
+  }
+
+  void giveBack(Deflater deflater) {
+    deflater.reset();
+    if (!free.offer(deflater)) {
+      deflater.end();
+    }
+  }
+}
