@@ -22,7 +22,9 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
     /** All, but it differs from another of the servers in compression only. */
     WEBSOCKETS_COMPRESSED,
     /** It repeats bytes. */
-    BARE
+    BARE,
+    /** It repeats frames, and knows nothing of the opening handshake. */
+    BARE_FRAMES
   }
 
   /** {@return its name} */
@@ -37,15 +39,18 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
       case WEBSOCKETS_UNCOMPRESSED -> scenario.mode() == Mode.DEFLATE ? null : scenario.load();
       case WEBSOCKETS_COMPRESSED -> scenario.mode() == Mode.DEFLATE ? scenario.load() : null;
       case BARE -> scenario.bareLoad();
+      case BARE_FRAMES -> scenario.countsMessages() ? scenario.bareLoad() : null;
     };
   }
 
   boolean takesPartIn(Scenario scenario) {
-    return scenario.mode() == Mode.MEMORY
-        ? abilities != Abilities.BARE
-            && abilities != Abilities.WEBSOCKETS_COMPRESSED
-            && !(program instanceof NodeProgram)
-        : load(scenario) != null;
+    if (scenario.mode() != Mode.MEMORY) {
+      return load(scenario) != null;
+    }
+    return switch (abilities) {
+      case WEBSOCKETS, WEBSOCKETS_UNCOMPRESSED -> !(program instanceof NodeProgram);
+      case WEBSOCKETS_COMPRESSED, BARE, BARE_FRAMES -> false;
+    };
   }
 
   /** {@return all, whether they can be started here or not} */
@@ -122,6 +127,14 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
                 "RawEcho",
                 "platform")
             .withAbilities(Abilities.BARE),
+        java(
+                "bare-message",
+                Kind.FLOOR,
+                "no WebSockets: each frame read into an array of its own and written back by"
+                    + " virtual threads",
+                "RawMessageEcho")
+            .from(21)
+            .withAbilities(Abilities.BARE_FRAMES),
         ceiling());
   }
 

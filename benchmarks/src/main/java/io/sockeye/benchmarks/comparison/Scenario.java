@@ -80,6 +80,11 @@ public record Scenario(int number, ScenarioInfo info, Mode mode, Load load, Load
             new ReconnectLoad(RECONNECTING_CLIENTS, new StampedTraffic(32, false), null)::run));
   }
 
+  /** {@return whether it is messages on open connections that are counted} */
+  boolean countsMessages() {
+    return info.unit().equals(MESSAGES);
+  }
+
   private static Scenario echo(
       int number, String title, Mode mode, int connections, int inFlight, int size) {
     return new Scenario(
