@@ -1,6 +1,6 @@
 package io.sockeye.codec;
 
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.zip.Deflater;
 
 /**
@@ -19,7 +19,7 @@ final class DeflaterPool {
   }
 
   private final int level;
-  private final ArrayBlockingQueue<Deflater> free = new ArrayBlockingQueue<>(MOST_KEPT);
+  private final AtomicReferenceArray<Deflater> free = new AtomicReferenceArray<>(MOST_KEPT);
 
   private DeflaterPool(int level) {
     this.level = level;
@@ -36,14 +36,22 @@ final class DeflaterPool {
 
   /** {@return a deflater that has seen nothing, for raw DEFLATE data} */
   Deflater borrow() {
-    Deflater deflater = free.poll();
-    return deflater == null ? new Deflater(level, true) : deflater;
+    for (int i = 0; i < MOST_KEPT; i++) {
+      Deflater deflater = free.getAndSet(i, null);
+      if (deflater != null) {
+        return deflater;
+      }
+    }
+    return new Deflater(level, true);
   }
 
   void giveBack(Deflater deflater) {
     deflater.reset();
-    if (!free.offer(deflater)) {
-      deflater.end();
+    for (int i = 0; i < MOST_KEPT; i++) {
+      if (free.compareAndSet(i, null, deflater)) {
+        return;
+      }
     }
+    deflater.end();
   }
 }

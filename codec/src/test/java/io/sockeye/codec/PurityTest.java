@@ -30,6 +30,7 @@ class PurityTest {
           "java.nio",
           "java.nio.charset",
           "java.util",
+          "java.util.concurrent.atomic",
           "java.util.function",
           "java.util.random",
           "java.util.zip");
