@@ -246,7 +246,10 @@ final class Output {
       if (close != null) {
         put(close.get());
         drain();
-        if (role == Role.SERVER || protocol.closeReceived() == null) {
+        boolean peerIsDone = protocol.closeReceived() != null;
+        if (role == Role.SERVER && peerIsDone && !transport.hasHalfClose()) {
+          transport.close();
+        } else if (role == Role.SERVER || !peerIsDone) {
           // The server closes TCP first (RFC 6455, section 7.1.1), and so does who fails the
           // connection. A half-close, for closing both ways with bytes unread would take the Close
           // frame away from the peer.
