@@ -256,9 +256,7 @@ final class Output {
         put(close.frame().get());
         drain();
         if (close.last()) {
-          // A half-close, for closing both ways with bytes unread would take the Close frame away
-          // from the peer.
-          transport.shutdownOutput();
+          endOutput();
         }
       }
       if (flush) {
@@ -266,6 +264,15 @@ final class Output {
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "a reply could not be written", e);
+    }
+  }
+
+  private void endOutput() throws IOException {
+    if (protocol.closeReceived() == null || transport.hasHalfClose()) {
+      // Closing both ways with bytes unread would take the Close frame away from the peer.
+      transport.shutdownOutput();
+    } else {
+      transport.close();
     }
   }
 
