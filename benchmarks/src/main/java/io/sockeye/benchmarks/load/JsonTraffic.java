@@ -48,7 +48,7 @@ public final class JsonTraffic implements Traffic {
       longest = Math.max(longest, frame.remaining());
     }
     longestFrame = longest;
-    verified = new VerifiedMessages(messages);
+    verified = new VerifiedMessages(messages, deflate);
   }
 
   private static String json(Random random, int number, int size) {

@@ -10,7 +10,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Checks messages that take turns, compressed or not. What compressed bytes stand for follows from
+ * Checks messages that take turns, compressed or all of them not. What compressed bytes stand for follows from
  * them and from the 32 KiB of messages before them, which are the same for each connection, as all
  * are sent the same. So bytes that were inflated and found right once, are right whenever they come
  * again at that place of the sequence, and need only be compared: otherwise the load generator
@@ -28,14 +28,20 @@ final class VerifiedMessages {
   private static final int MAX_FORMS = 64;
 
   private final List<byte[]> messages;
+  private final boolean deflate;
 
   /** For how many messages from the start the history is shorter than the window. */
   private final long settled;
 
   private final Map<Long, List<byte[]>> formsOf = new HashMap<>();
 
-  VerifiedMessages(List<byte[]> messages) {
+  /**
+   * @param deflate whether each message has to come compressed: who leaves that out has less to do
+   *     than the others
+   */
+  VerifiedMessages(List<byte[]> messages, boolean deflate) {
     this.messages = messages;
+    this.deflate = deflate;
     int size = messages.get(0).length;
     settled = WINDOW / size + 1;
   }
@@ -129,6 +135,10 @@ final class VerifiedMessages {
 
     @Override
     public void end(long number, boolean compressed) throws LoadException {
+      if (compressed != deflate) {
+        throw new LoadException(
+            "message " + number + (deflate ? " was not compressed" : " was compressed"));
+      }
       if (compressed) {
         requireCompressed(number, received, length);
       } else {

@@ -24,8 +24,7 @@ final class JavaWebSocketEcho implements EchoServer {
 
   @Override
   public int start(boolean deflate) throws InterruptedException {
-    Draft draft = deflate ? new Draft_6455(new PerMessageDeflateExtension()) : new Draft_6455();
-    Listening server = new Listening(draft);
+    Listening server = new Listening(deflate ? deflating() : new Draft_6455());
     server.setConnectionLostTimeout(0);
     server.setTcpNoDelay(true);
     server.setReuseAddr(true);
@@ -33,6 +32,13 @@ final class JavaWebSocketEcho implements EchoServer {
     server.start();
     server.started.await();
     return server.getPort();
+  }
+
+  private static Draft deflating() {
+    PerMessageDeflateExtension extension = new PerMessageDeflateExtension();
+    // Else it compresses nothing below 1 KiB, which all others do.
+    extension.setThreshold(0);
+    return new Draft_6455(extension);
   }
 
   private static final class Listening extends WebSocketServer {

@@ -74,11 +74,11 @@ class JsonTrafficTest {
   }
 
   @Test
-  void echoesThatAreNotCompressedAreTaken() throws Exception {
+  void anEchoThatIsNotCompressedIsRefused() throws Exception {
     JsonTraffic traffic = new JsonTraffic(256, true);
     MessageCheck check = traffic.newCheck();
     check.part(0, ByteBuffer.wrap(traffic.message(0)));
-    check.end(0, false);
+    assertThatThrownBy(() -> check.end(0, false)).hasMessageContaining("not compressed");
   }
 
   @Test
