@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 
@@ -33,6 +34,7 @@ final class Opening {
   private final HeadLimits limits;
   private final ProtocolConfig config;
   private final ConnectionOptions options;
+  private final UnaryOperator<Transport> decoration;
 
   /** What the peer sent and was not used. */
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
@@ -44,12 +46,14 @@ final class Opening {
       ClientHandshake handshake,
       HeadLimits limits,
       ProtocolConfig config,
-      ConnectionOptions options) {
+      ConnectionOptions options,
+      UnaryOperator<Transport> decoration) {
     this.uri = uri;
     this.handshake = handshake;
     this.limits = limits;
     this.config = config;
     this.options = options;
+    this.decoration = decoration;
   }
 
   /**
@@ -62,7 +66,8 @@ final class Opening {
     Watchdog.Deadline deadline = Watchdog.closeAfter(timeout, channel);
     boolean opened = false;
     try (deadline) {
-      Transport transport = tls == null ? Transport.of(channel) : secure(channel, tls);
+      Transport transport =
+          decoration.apply(tls == null ? Transport.of(channel) : secure(channel, tls));
       Agreement agreement = agree(transport);
       deadline.close();
       if (deadline.isExpired()) {

@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.connection.ConnectionOptions;
+import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.codec.connection.WebSocketListener;
 import io.sockeye.handshake.HandshakeException;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -58,6 +60,7 @@ public final class WebSocketClient {
   private final HeadLimits headLimits;
   private final ProtocolConfig config;
   private final ConnectionOptions options;
+  private final UnaryOperator<Transport> transport;
   private final ThreadFactory threadFactory;
 
   WebSocketClient(WebSocketClientBuilder builder) {
@@ -69,6 +72,7 @@ public final class WebSocketClient {
     headLimits = builder.headLimits;
     config = builder.config;
     options = builder.options;
+    transport = builder.transport;
     threadFactory = builder.threadFactory;
   }
 
@@ -195,7 +199,7 @@ public final class WebSocketClient {
 
   private WebSocket open(WebSocketUri uri) throws IOException {
     TlsLayer tls = uri.secure() ? new TlsLayer(sslContext, sslParameters, uri) : null;
-    return new Opening(uri, wishes.handshake(uri), headLimits, config, options)
+    return new Opening(uri, wishes.handshake(uri), headLimits, config, options, transport)
         .open(connector.connect(uri), tls, handshakeTimeout);
   }
 }

@@ -5,6 +5,7 @@ import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.ClientHandshake;
 import io.sockeye.handshake.HandshakeResponse;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -32,6 +34,7 @@ public final class WebSocketClientBuilder {
   HeadLimits headLimits = HeadLimits.DEFAULT;
   ProtocolConfig config = ProtocolConfig.of(Role.CLIENT);
   ConnectionOptions options = ConnectionOptions.DEFAULT;
+  UnaryOperator<Transport> transport = UnaryOperator.identity();
   ThreadFactory threadFactory = ConnectionThreads.factory("sockeye-client");
 
   WebSocketClientBuilder() {}
@@ -214,6 +217,20 @@ public final class WebSocketClientBuilder {
    */
   public WebSocketClientBuilder connectionOptions(ConnectionOptions options) {
     this.options = Objects.requireNonNull(options, "options");
+    return this;
+  }
+
+  /**
+   * Sets what stands between each connection and its transport, as to count or to show the bytes
+   * that pass: those of the opening handshake and of the frames, with wss as they are before TLS.
+   * The default is nothing.
+   *
+   * @param decoration makes of a transport one that hands on to it and keeps the contract of {@link
+   *     Transport}; called once for each connection, by whoever connects
+   * @return this builder
+   */
+  public WebSocketClientBuilder transport(UnaryOperator<Transport> decoration) {
+    transport = Objects.requireNonNull(decoration, "decoration");
     return this;
   }
 
