@@ -163,6 +163,9 @@ class CommandLineFailureIT {
         Arguments.of("U+000A", List.of("-H", "X: a\nY: b", "ws://localhost")),
         Arguments.of("use origin()", List.of("-H", "Origin: x", "ws://localhost")),
         Arguments.of("the origin", List.of("--origin", "x", "ws://localhost")),
+        Arguments.of("--ping is 0.001 to 86400 seconds, not 0", List.of("--ping", "0", "ws://a")),
+        Arguments.of("not 86401", List.of("--ping", "86401", "ws://a")),
+        Arguments.of("Invalid value for option '--ping'", List.of("--ping", "x", "ws://a")),
         Arguments.of("the subprotocol", List.of("--subprotocol", "a b", "ws://localhost")),
         Arguments.of(
             "mutually exclusive", List.of("--insecure", "--trust", "x.pem", "wss://localhost")),
