@@ -62,6 +62,10 @@ final class Reconnecting implements Runnable {
         last = attempt();
         outgoing.takeUnsent().forEach(this::onUnsent);
       } while (isWorthAnother(last) && awaitNext(last));
+    } catch (Error e) {
+      // It ends the thread, as it would any other: but not without a word to the listener.
+      last = new Disconnection(attempts, null, new IllegalStateException("the client failed: " + e, e));
+      throw e;
     } finally {
       end(stop.isRequested() ? null : last);
     }

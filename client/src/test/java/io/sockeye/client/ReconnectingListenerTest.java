@@ -7,6 +7,8 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,41 @@ class ReconnectingListenerTest {
       assertThat(told.eventsUntilEnd()).endsWith("given up").doesNotContain("retry 1");
       assertThat(told.last.failure()).isSameAs(failure);
       assertThat(server.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anErrorOfTheListenerEndsTheThreadAndTheListenerIsToldOfThatToo() throws Exception {
+    AssertionError error = new AssertionError("wrong");
+    CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
+    Reconnections told =
+        new Reconnections() {
+          @Override
+          public void onMessage(ReconnectingClient client, String text) {
+            throw error;
+          }
+        };
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  WebSocket webSocket = peer.open();
+                  webSocket.send("hello");
+                  assertThat(webSocket.receive()).isNull();
+                  assertThat(webSocket.closeStatus().code()).isEqualTo(1011);
+                  webSocket.close();
+                });
+        ReconnectingClient client =
+            Reconnections.atOnce(server.uri())
+                .threadFactory(
+                    task -> {
+                      Thread thread = new Thread(task);
+                      thread.setUncaughtExceptionHandler((t, e) -> uncaught.complete(e));
+                      return thread;
+                    })
+                .start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("open", "given up");
+      assertThat(told.last.failure()).hasCause(error);
+      assertThat(uncaught.get(20, TimeUnit.SECONDS)).isSameAs(error);
     }
   }
 
