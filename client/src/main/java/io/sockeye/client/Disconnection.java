@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.handshake.HandshakeException;
+import io.sockeye.handshake.HandshakeResponse;
 import java.util.Objects;
 
 /**
@@ -42,7 +43,7 @@ public record Disconnection(int attempts, CloseStatus closeStatus, Exception fai
    * <p>No connection was opened, and another attempt is worth it:
    *
    * <ul>
-   *   <li>the server answered 408, 425, 429 or 5xx, other than 501 and 505
+   *   <li>the server, or an HTTP proxy before it, answered 408, 425, 429 or 5xx, other than 501 and 505
    *   <li>the host has no address, or nobody takes connections there; the server was too slow, or
    *       went away before it had answered, in the TLS handshake too
    * </ul>
@@ -70,11 +71,21 @@ public record Disconnection(int attempts, CloseStatus closeStatus, Exception fai
     return Transience.of(this);
   }
 
-  /** {@return the status of the response that refused the opening handshake; 0 when none did} */
+  /**
+   * {@return the status of the response that refused the opening handshake, or the way through an
+   * HTTP proxy; 0 when none did}
+   */
   public int httpStatus() {
-    return failure instanceof HandshakeException refusal && refusal.response() != null
-        ? refusal.response().status()
-        : 0;
+    HandshakeResponse refusal = refusal();
+    return refusal == null ? 0 : refusal.status();
+  }
+
+  /** {@return what a server or a proxy has answered instead of opening; null for nothing} */
+  HandshakeResponse refusal() {
+    if (failure instanceof HandshakeException refusal) {
+      return refusal.response();
+    }
+    return failure instanceof ProxyException refusal ? refusal.response() : null;
   }
 
   /** {@return one line that says why} */

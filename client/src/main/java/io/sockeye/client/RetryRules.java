@@ -1,6 +1,6 @@
 package io.sockeye.client;
 
-import io.sockeye.handshake.HandshakeException;
+import io.sockeye.handshake.HandshakeResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -36,10 +36,11 @@ record RetryRules(
   }
 
   private Duration asked(Disconnection last) {
-    if (!(last.failure() instanceof HandshakeException refusal) || refusal.response() == null) {
+    HandshakeResponse refusal = last.refusal();
+    if (refusal == null) {
       return Duration.ZERO;
     }
-    Duration asked = retryAfter.of(refusal.response().headers());
+    Duration asked = retryAfter.of(refusal.headers());
     return asked.compareTo(maxRetryAfter) < 0 ? asked : maxRetryAfter;
   }
 

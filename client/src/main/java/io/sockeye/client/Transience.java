@@ -23,6 +23,9 @@ final class Transience {
     if (failure instanceof HandshakeException refusal) {
       return refusal.reason() == Reason.STATUS_NOT_101 && ofHttpStatus(disconnection.httpStatus());
     }
+    if (failure instanceof ProxyException && disconnection.refusal() != null) {
+      return ofHttpStatus(disconnection.httpStatus());
+    }
     if (failure instanceof SSLException) {
       return isEndOfTransport(failure);
     }

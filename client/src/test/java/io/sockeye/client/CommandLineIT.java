@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -296,6 +297,51 @@ class CommandLineIT {
         assertThat(jar.stream()).noneMatch(entry -> entry.getName().contains("/cli/"));
         assertThat(jar.stream()).noneMatch(entry -> entry.getName().contains("picocli"));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http, a%40b:p%3Ass", "socks5, user:secret"})
+  void aProxyIsGoneThroughAndToldAPassword(String scheme, String userInfo) throws Exception {
+    RawServer.Script script =
+        scheme.equals("http")
+            ? ProxyScripts.authenticating("a@b:p:ss", new ConcurrentLinkedQueue<>())
+            : ProxyScripts.socks5("\4user\6secret".getBytes(UTF_8), new ConcurrentLinkedQueue<>());
+    try (RawServer server = RawServer.start(ECHO);
+        RawServer proxy = RawServer.start(script);
+        ClientProcess client =
+            ClientProcess.start(
+                "--proxy",
+                scheme + "://" + userInfo + "@localhost:" + proxy.port(),
+                "ws://example.test:" + server.port())) {
+      client.type("hello\n");
+      assertThat(client.line()).isEqualTo("hello");
+      client.endInput();
+      assertThat(client.exitStatus()).isZero();
+      assertThat(proxy.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void redirectsAreFollowedAndAPasswordIsToldToWhoAsks() throws Exception {
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  HandshakeRequest request = peer.request();
+                  if (request.path().equals("/")) {
+                    peer.send("HTTP/1.1 302 x\r\nLocation: /there\r\n\r\n");
+                  } else if (request.headers().contains("Authorization")) {
+                    peer.send(RawServer.Peer.acceptance(request));
+                    peer.send(new byte[] {(byte) 0x81, 2, 'h', 'i', (byte) 0x88, 0});
+                    peer.isClosedByClient();
+                  } else {
+                    peer.send("HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n");
+                  }
+                });
+        ClientProcess client =
+            ClientProcess.start("--max-redirects", "1", "--user", "user:secret", server.uri())) {
+      assertThat(client.output()).asString().isEqualTo("hi\n");
+      assertThat(client.exitStatus()).isZero();
     }
   }
 }

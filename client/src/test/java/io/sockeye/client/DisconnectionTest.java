@@ -88,6 +88,15 @@ class DisconnectionTest {
     assertThat(refused(status).httpStatus()).isEqualTo(status);
   }
 
+  @ParameterizedTest
+  @CsvSource({"403, false", "407, false", "502, true", "503, true", "504, true"})
+  void afterAnAnswerOfAProxy(int status, boolean expected) {
+    HandshakeResponse response = new HandshakeResponse(status, "", Headers.EMPTY);
+    Disconnection refused = notOpened(new ProxyException("no", response, null));
+    assertThat(refused.isTransient()).isEqualTo(expected);
+    assertThat(refused.httpStatus()).isEqualTo(status);
+  }
+
   /** All other numbers behave as their class does. */
   @Test
   void noOtherAnswerIsTransientBut5xx() {
@@ -119,6 +128,7 @@ class DisconnectionTest {
     return Stream.of(
         Arguments.of("no address", new UnknownHostException("x"), true),
         Arguments.of("nobody listens", new ConnectException("refused"), true),
+        Arguments.of("no way through SOCKS", new ProxyException("unreachable"), true),
         Arguments.of("no route", new NoRouteToHostException(), true),
         Arguments.of("too slow", new SocketTimeoutException("10 s"), true),
         Arguments.of("no answer", new EOFException("closed"), true),

@@ -80,6 +80,12 @@ class SecurityPageTest {
         .contains("| " + builder.handshakeTimeout.toSeconds() + " s | `handshakeTimeout`");
     assertThat(row("bytes of a message, after inflating"))
         .contains("| " + (builder.config.maxMessageBytes() >> 20) + " MiB |");
+    assertThat(row("redirects that a client follows"))
+        .contains("| " + builder.maxRedirects + " | `maxRedirects` of the client, up to ")
+        .contains("up to " + WebSocketClientBuilder.MOST_REDIRECTS + " |");
+    assertThat(row("addresses of a host that a client tries"))
+        .contains("with " + AddressRace.HEAD_START.toMillis() + " ms between")
+        .contains("| *" + AddressOrder.MAX_ADDRESSES + "* |");
     assertThat(row("bytes of the body of a refusal"))
         .contains("| *" + (RefusalBody.MAX_BYTES >> 10) + " KiB* |");
   }

@@ -22,6 +22,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,6 +84,8 @@ final class Main implements Callable<Integer> {
   private String origin;
 
   @ArgGroup private Trusted trusted = new Trusted();
+
+  @Mixin private Route route = new Route();
 
   @Option(names = "--no-deflate", description = "Do not offer permessage-deflate.")
   private boolean noDeflate;
@@ -206,6 +209,7 @@ final class Main implements Callable<Integer> {
     try {
       headers.forEach(header -> addHeader(builder, header));
       builder.subprotocols(subprotocols.toArray(String[]::new)).origin(origin);
+      route.applyTo(builder);
       if (trusted.insecure) {
         builder.sslContext(Trust.everything());
       } else if (trusted.certificates != null) {
