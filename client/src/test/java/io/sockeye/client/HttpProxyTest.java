@@ -1,22 +1,20 @@
 package io.sockeye.client;
 
 import static io.sockeye.client.ProxyScripts.basic;
+import static io.sockeye.client.ProxyScripts.ECHO;
+import static io.sockeye.client.ProxyScripts.assertEcho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sockeye.client.RawServer.Peer;
-import io.sockeye.client.RawServer.Script;
-import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.HandshakeException;
 import io.sockeye.handshake.HandshakeRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.CookieManager;
-import java.net.InetAddress;
 import java.net.Proxy;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,33 +30,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class HttpProxyTest {
 
-  private static final Script ECHO =
-      peer -> {
-        WebSocket webSocket = peer.open();
-        webSocket.send(webSocket.receive());
-        webSocket.close();
-      };
-
   private final Queue<HandshakeRequest> asked = new ConcurrentLinkedQueue<>();
 
-  /** A client that knows no host but the proxy's. */
   private static WebSocketClientBuilder client(RawServer proxy) {
-    return WebSocketClient.builder()
-        .proxy(ProxyScripts.http(proxy))
-        .resolver(
-            name -> {
-              if (name.equals("localhost")) {
-                return new InetAddress[] {InetAddress.getLoopbackAddress()};
-              }
-              throw new UnknownHostException(name);
-            });
-  }
-
-  private static void assertEcho(WebSocketClientBuilder client, String uri) throws IOException {
-    try (WebSocket webSocket = client.build().connectTo(uri)) {
-      webSocket.send("hello");
-      assertThat(webSocket.receive()).isEqualTo(Message.text("hello"));
-    }
+    return ProxyScripts.client(ProxyScripts.http(proxy));
   }
 
   @Test

@@ -1,9 +1,12 @@
 package io.sockeye.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.client.RawServer.Peer;
 import io.sockeye.client.RawServer.Script;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.HandshakeRequest;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -11,13 +14,46 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Queue;
 
-/** What proxies do, for a {@link RawServer}. Whichever host is asked for, it is this one. */
+/**
+ * What proxies do, for a {@link RawServer}, and who uses them. Whichever host is asked for, it is
+ * this one.
+ */
 final class ProxyScripts {
 
+  /** What the server behind a proxy does. */
+  static final Script ECHO =
+      peer -> {
+        WebSocket webSocket = peer.open();
+        webSocket.send(webSocket.receive());
+        webSocket.close();
+      };
+
   private ProxyScripts() {}
+
+  /** {@return a client that knows no host but the proxy's} */
+  static WebSocketClientBuilder client(Proxy proxy) {
+    return WebSocketClient.builder()
+        .proxy(proxy)
+        .resolver(
+            name -> {
+              if (name.equals("localhost")) {
+                return new InetAddress[] {InetAddress.getLoopbackAddress()};
+              }
+              throw new UnknownHostException(name);
+            });
+  }
+
+  static void assertEcho(WebSocketClientBuilder client, String uri) throws IOException {
+    try (WebSocket webSocket = client.build().connectTo(uri)) {
+      webSocket.send("hello");
+      assertThat(webSocket.receive()).isEqualTo(Message.text("hello"));
+    }
+  }
 
   static Proxy http(RawServer server) {
     return proxy(Proxy.Type.HTTP, server.port());
@@ -86,7 +122,7 @@ final class ProxyScripts {
         peer.send(new byte[] {5, 2});
         in.readByte();
         byte[] given = in.readNBytes(login.length);
-        boolean right = java.util.Arrays.equals(given, login);
+        boolean right = Arrays.equals(given, login);
         peer.send(new byte[] {1, (byte) (right ? 0 : 1)});
         if (!right) {
           return;
@@ -127,13 +163,17 @@ final class ProxyScripts {
       from.getInputStream().transferTo(to.getOutputStream());
       to.shutdownOutput();
     } catch (IOException e) {
-      // One of them has gone, and the other is no longer of use.
-      try (from;
-          to) {
-        return;
-      } catch (IOException atClose) {
-        return;
-      }
+      // One of them has gone, and the other is of no use any more.
+      close(from);
+      close(to);
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // It is closed all the same.
     }
   }
 }

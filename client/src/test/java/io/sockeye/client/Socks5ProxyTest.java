@@ -1,16 +1,13 @@
 package io.sockeye.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static io.sockeye.client.ProxyScripts.ECHO;
+import static io.sockeye.client.ProxyScripts.assertEcho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sockeye.client.RawServer.Script;
-import io.sockeye.codec.Message;
-import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -26,33 +23,10 @@ class Socks5ProxyTest {
 
   private static final byte[] LOGIN = "\4user\6secret".getBytes(ISO_8859_1);
 
-  private static final Script ECHO =
-      peer -> {
-        WebSocket webSocket = peer.open();
-        webSocket.send(webSocket.receive());
-        webSocket.close();
-      };
-
   private final Queue<String> asked = new ConcurrentLinkedQueue<>();
 
-  /** A client that knows no host but the proxy's. */
   private static WebSocketClientBuilder client(RawServer proxy) {
-    return WebSocketClient.builder()
-        .proxy(ProxyScripts.socks(proxy))
-        .resolver(
-            name -> {
-              if (name.equals("localhost")) {
-                return new InetAddress[] {InetAddress.getLoopbackAddress()};
-              }
-              throw new UnknownHostException(name);
-            });
-  }
-
-  private static void assertEcho(WebSocketClientBuilder client, String uri) throws IOException {
-    try (WebSocket webSocket = client.build().connectTo(uri)) {
-      webSocket.send("hello");
-      assertThat(webSocket.receive()).isEqualTo(Message.text("hello"));
-    }
+    return ProxyScripts.client(ProxyScripts.socks(proxy));
   }
 
   @ParameterizedTest
