@@ -10,11 +10,11 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Checks messages that take turns, compressed or all of them not. What compressed bytes stand for follows from
- * them and from the 32 KiB of messages before them, which are the same for each connection, as all
- * are sent the same. So bytes that were inflated and found right once, are right whenever they come
- * again at that place of the sequence, and need only be compared: otherwise the load generator
- * would do more work than most servers.
+ * Checks messages that take turns, compressed or all of them not. What compressed bytes stand for
+ * follows from them and from the 32 KiB of messages before them, which are the same for each
+ * connection, as all are sent the same. So bytes that were inflated and found right once, are right
+ * whenever they come again at that place of the sequence, and need only be compared: otherwise the
+ * load generator would do more work than most servers.
  */
 final class VerifiedMessages {
 
