@@ -1,14 +1,13 @@
 package io.sockeye.client;
 
-import static io.sockeye.client.ProxyScripts.basic;
 import static io.sockeye.client.ProxyScripts.ECHO;
 import static io.sockeye.client.ProxyScripts.assertEcho;
+import static io.sockeye.client.ProxyScripts.basic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sockeye.client.RawServer.Peer;
-import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.HandshakeException;
 import io.sockeye.handshake.HandshakeRequest;
 import java.io.IOException;

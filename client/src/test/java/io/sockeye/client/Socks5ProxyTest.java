@@ -1,8 +1,8 @@
 package io.sockeye.client;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static io.sockeye.client.ProxyScripts.ECHO;
 import static io.sockeye.client.ProxyScripts.assertEcho;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
