@@ -255,7 +255,10 @@ final class Output {
       if (close != null) {
         put(close.frame().get());
         drain();
-        if (close.last()) {
+        boolean bothAreDone = close.last() && protocol.closeReceived() != null;
+        if (bothAreDone && !transport.hasHalfClose()) {
+          transport.close();
+        } else if (close.last()) {
           // A half-close, for closing both ways with bytes unread would take the Close frame away
           // from the peer.
           transport.shutdownOutput();

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 
 /** A pair of streams, of a socket or of anything else. */
 final class StreamTransport implements Transport {
@@ -24,7 +25,13 @@ final class StreamTransport implements Transport {
   private final HalfClose halfClose;
   private final Closeable[] closeables;
 
-  /** The closeables are closed in this order. */
+  /** Streams of others have exceptions of their own for what is closed. */
+  private volatile boolean closed;
+
+  /**
+   * @param halfClose null when there is none
+   * @param closeables closed in this order
+   */
   StreamTransport(InputStream in, OutputStream out, HalfClose halfClose, Closeable... closeables) {
     this.in = in;
     this.out = out;
@@ -34,6 +41,9 @@ final class StreamTransport implements Transport {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
+    if (closed) {
+      throw new ClosedChannelException();
+    }
     int position = target.position();
     int read;
     if (target.hasArray()) {
@@ -69,11 +79,19 @@ final class StreamTransport implements Transport {
 
   @Override
   public void shutdownOutput() throws IOException {
-    halfClose.run();
+    if (halfClose != null) {
+      halfClose.run();
+    }
+  }
+
+  @Override
+  public boolean hasHalfClose() {
+    return halfClose != null;
   }
 
   @Override
   public void close() {
+    closed = true;
     for (Closeable closeable : closeables) {
       try {
         closeable.close();

@@ -41,6 +41,15 @@ public interface Transport extends Closeable {
    */
   void shutdownOutput() throws IOException;
 
+  /**
+   * {@return whether {@link #shutdownOutput} ends the stream to the peer; by default it does} Where
+   * it does not, a server closes the transport as soon as both ends have sent a Close, instead of
+   * waiting until the client ends its stream, which waits for the server's end.
+   */
+  default boolean hasHalfClose() {
+    return true;
+  }
+
   /** Ends both directions at once and wakes whoever reads or writes. It does not wait. */
   @Override
   void close();
@@ -88,10 +97,12 @@ public interface Transport extends Closeable {
   /**
    * {@return a transport over a pair of streams} It has no half-close.
    *
-   * @param in what the peer sends; closing it has to wake a reader
-   * @param out what goes to the peer; flushed after each write
+   * @param in what the peer sends; closing it must not wait, and has to wake a reader
+   * @param out what goes to the peer; flushed after each write. Closing it may flush it, and so
+   *     wait for the peer: while another thread writes, it is closed by a thread of its own
    */
   static Transport of(InputStream in, OutputStream out) {
-    return new StreamTransport(in, out, () -> {}, in, out);
+    GuardedOutput guarded = new GuardedOutput(out);
+    return new StreamTransport(in, guarded, null, in, guarded);
   }
 }

@@ -16,7 +16,10 @@ import io.sockeye.codec.Role;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -290,5 +293,40 @@ class ClosingHandshakeTest {
     c.peer().end();
     get(closing);
     assertThat(c.webSocket().closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
+  }
+
+  /** 7.1.1: the server ends the connection, though it has no way to end one direction of it. */
+  @ParameterizedTest
+  @EnumSource
+  void a_connection_over_streams_ends_at_once_whoever_closes_it(Role closing) throws Exception {
+    PipedInputStream in = new PipedInputStream();
+    PipedInputStream peersIn = new PipedInputStream();
+    Transport[] ends = {
+      Transport.of(in, new PipedOutputStream(peersIn)),
+      Transport.of(peersIn, new PipedOutputStream(in))
+    };
+    WebSocket[] sockets = new WebSocket[2];
+    for (Role role : Role.values()) {
+      sockets[role.ordinal()] =
+          WebSocket.of(
+              ends[role.ordinal()],
+              ProtocolConfig.of(role),
+              ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ZERO),
+              null,
+              ByteBuffer.allocate(0));
+    }
+    WebSocket first = sockets[closing.ordinal()];
+    WebSocket second = sockets[closing.peer().ordinal()];
+    CompletableFuture<Void> closed =
+        async(
+            () -> {
+              first.close(STATUS);
+              return null;
+            });
+    assertThat(second.receive()).isNull();
+    second.close();
+    get(closed);
+    assertThat(second.closeStatus()).isEqualTo(STATUS);
+    assertThat(first.closeStatus().code()).isEqualTo(STATUS.code());
   }
 }

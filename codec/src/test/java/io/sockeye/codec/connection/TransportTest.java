@@ -3,10 +3,14 @@ package io.sockeye.codec.connection;
 import static io.sockeye.codec.connection.Connections.async;
 import static io.sockeye.codec.connection.Connections.failure;
 import static io.sockeye.codec.connection.Connections.get;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.InetAddress;
@@ -18,6 +22,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -139,5 +145,56 @@ class TransportTest {
     assertThat(failure(writing)).isInstanceOf(IOException.class);
     ends[0].close();
     ends[1].close();
+  }
+
+  /** As that of a servlet does: it flushes, for which it waits until the peer reads. */
+  private static final class WaitingStream extends OutputStream {
+
+    private final CountDownLatch writing = new CountDownLatch(1);
+    private final CountDownLatch peerReads = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public void write(int b) throws IOException {
+      writing.countDown();
+      try {
+        peerReads.await();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      write(0);
+      closed.countDown();
+    }
+  }
+
+  @Test
+  void closing_does_not_wait_for_a_stream_that_is_being_written_to() throws Exception {
+    WaitingStream out = new WaitingStream();
+    Transport transport = Transport.of(InputStream.nullInputStream(), out);
+    CompletableFuture<Void> written =
+        async(
+            () -> {
+              transport.write(ByteBuffer.allocate(1));
+              return null;
+            });
+    assertThat(out.writing.await(10, SECONDS)).isTrue();
+    transport.close();
+    assertThat(out.closed.getCount()).isEqualTo(1);
+
+    out.peerReads.countDown();
+    get(written);
+    assertThat(out.closed.await(10, SECONDS)).isTrue();
+  }
+
+  @Test
+  void a_stream_that_nobody_writes_to_is_closed_when_closing_returns() {
+    WaitingStream out = new WaitingStream();
+    out.peerReads.countDown();
+    Transport.of(InputStream.nullInputStream(), out).close();
+    assertThat(out.closed.getCount()).isZero();
   }
 }
