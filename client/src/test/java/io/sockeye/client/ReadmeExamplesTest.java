@@ -45,14 +45,14 @@ class ReadmeExamplesTest {
   private static final Path THIS =
       Path.of("src/test/java/io/sockeye/client/ReadmeExamplesTest.java");
 
-  private static final Pattern README_CODE =
+  static final Pattern README_CODE =
       Pattern.compile("^```java\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-  private static final Pattern MARKED_CODE =
+  static final Pattern MARKED_CODE =
       Pattern.compile("^ *// README\n(.*?)^ *// end$", Pattern.DOTALL | Pattern.MULTILINE);
 
   @TempDir private Path directory;
 
-  private static List<String> code(Path file, Pattern pattern) throws IOException {
+  static List<String> code(Path file, Pattern pattern) throws IOException {
     return pattern
         .matcher(Files.readString(file))
         .results()
