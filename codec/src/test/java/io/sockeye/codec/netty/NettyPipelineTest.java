@@ -9,7 +9,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
@@ -29,10 +28,10 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -212,14 +211,21 @@ class NettyPipelineTest {
     }
   }
 
-  /** What is sent after a Close fails by itself; it is nothing that the peer would see. */
+  /** RFC 6455, sections 5.5.1 and 7.1.2. */
   @Test
-  void a_message_after_a_close_is_not_sent() {
+  void the_application_closes_and_the_channel_ends_with_the_answer_of_the_peer() {
     EmbeddedChannel channel =
-        new EmbeddedChannel(new WebSocketCodec(ProtocolConfig.of(Role.CLIENT)));
-    channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {(byte) 0x88, 0}));
-    ChannelFuture late = channel.writeOneOutbound(Message.text("late"));
-    assertThat(late.cause()).isInstanceOfAny(IllegalStateException.class, IOException.class);
+        new EmbeddedChannel(new WebSocketCodec(ProtocolConfig.of(Role.SERVER)));
+    channel.writeOutbound(CloseStatus.GOING_AWAY);
+    ByteBuf close = channel.readOutbound();
+    assertThat(ByteBufUtil.hexDump(close)).isEqualTo("880203e9");
+    close.release();
+    assertThat(channel.writeOneOutbound(Message.text("late")).cause())
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(channel.isOpen()).isTrue();
+
+    channel.writeInbound(Unpooled.wrappedBuffer(HexFormat.of().parseHex("88820000000003e9")));
+    assertThat(channel.isOpen()).isFalse();
     channel.finishAndReleaseAll();
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.MessageAssembler;
@@ -17,7 +18,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 // README
-/** Bytes on the side of the socket, messages on the side of the application. */
+/**
+ * Bytes on the side of the socket, messages on the side of the application, which writes a
+ * CloseStatus to close.
+ */
 final class WebSocketCodec extends ChannelDuplexHandler {
 
   private final WebSocketProtocol protocol;
@@ -67,7 +71,11 @@ final class WebSocketCodec extends ChannelDuplexHandler {
 
   @Override
   public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-    ctx.write(Unpooled.wrappedBuffer(protocol.send((Message) message)), promise);
+    ByteBuffer bytes =
+        message instanceof CloseStatus status
+            ? protocol.close(status)
+            : protocol.send((Message) message);
+    ctx.write(Unpooled.wrappedBuffer(bytes), promise);
   }
 
   /** When the channel has ended, too. */

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,8 @@ class ImageTest {
   }
 
   private static String place(Class<?> type) {
-    return new File(type.getProtectionDomain().getCodeSource().getLocation().getPath()).getPath();
+    return new File(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .getPath();
   }
 
   private static void link(Path image) {
