@@ -43,7 +43,8 @@ public record Disconnection(int attempts, CloseStatus closeStatus, Exception fai
    * <p>No connection was opened, and another attempt is worth it:
    *
    * <ul>
-   *   <li>the server, or an HTTP proxy before it, answered 408, 425, 429 or 5xx, other than 501 and 505
+   *   <li>the server, or an HTTP proxy before it, answered 408, 425, 429 or 5xx, other than 501 and
+   *       505
    *   <li>the host has no address, or nobody takes connections there; the server was too slow, or
    *       went away before it had answered, in the TLS handshake too
    * </ul>

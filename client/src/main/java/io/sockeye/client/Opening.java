@@ -85,8 +85,7 @@ final class Opening {
 
   private Opened agree(SocketChannel channel, TlsLayer tls) throws IOException {
     try {
-      return agree(
-          decoration.apply(tls == null ? Transport.of(channel) : secure(channel, tls)));
+      return agree(decoration.apply(tls == null ? Transport.of(channel) : secure(channel, tls)));
     } catch (SSLException e) {
       throw tls.explain(e);
     }

@@ -64,7 +64,9 @@ final class Reconnecting implements Runnable {
       } while (isWorthAnother(last) && awaitNext(last));
     } catch (Error e) {
       // It ends the thread, as it would any other: but not without a word to the listener.
-      last = new Disconnection(attempts, null, new IllegalStateException("the client failed: " + e, e));
+      last =
+          new Disconnection(
+              attempts, null, new IllegalStateException("the client failed: " + e, e));
       throw e;
     } finally {
       end(stop.isRequested() ? null : last);
