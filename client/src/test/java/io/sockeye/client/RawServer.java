@@ -86,7 +86,9 @@ final class RawServer implements AutoCloseable {
           socket.setUseClientMode(false);
           socket.setEnabledProtocols(new String[] {version});
           socket.startHandshake();
-          script.run(new Peer(socket), below);
+          try (Peer overTls = new Peer(socket)) {
+            script.run(overTls, below);
+          }
         });
   }
 
@@ -111,9 +113,10 @@ final class RawServer implements AutoCloseable {
   }
 
   private void serve(Socket socket) {
-    try (socket) {
+    try (socket;
+        Peer peer = new Peer(socket)) {
       socket.setSoTimeout((int) PATIENCE.toMillis());
-      script.run(new Peer(socket));
+      script.run(peer);
     } catch (IOException e) {
       // The client is gone: what it does then is asserted where it matters.
     } catch (Throwable e) {
@@ -166,7 +169,18 @@ final class RawServer implements AutoCloseable {
   }
 
   /** One connection as the server sees it. */
-  record Peer(Socket socket) {
+  static final class Peer implements AutoCloseable {
+
+    private final Socket socket;
+    private WebSocket opened;
+
+    Peer(Socket socket) {
+      this.socket = socket;
+    }
+
+    Socket socket() {
+      return socket;
+    }
 
     HandshakeRequest request() throws IOException {
       HeadDecoder<HandshakeRequest> decoder = HandshakeRequest.decoder(HeadLimits.DEFAULT);
@@ -213,18 +227,28 @@ final class RawServer implements AutoCloseable {
       return head.getBytes(ISO_8859_1);
     }
 
-    /** {@return the server's end, after the opening handshake} */
+    /** {@return the server's end, after the opening handshake; ended with the script} */
     WebSocket open() throws IOException {
       HandshakeRequest request = request();
       ServerHandshake.Answer answer = ServerHandshake.builder().build().respond(request, false);
       send(answer.response().encode());
-      return WebSocket.of(
-          Transport.of(socket),
-          ProtocolConfig.of(Role.SERVER)
-              .withPermessageDeflate(answer.agreement().permessageDeflate()),
-          ConnectionOptions.DEFAULT,
-          answer.agreement().subprotocol(),
-          ByteBuffer.allocate(0));
+      opened =
+          WebSocket.of(
+              Transport.of(socket),
+              ProtocolConfig.of(Role.SERVER)
+                  .withPermessageDeflate(answer.agreement().permessageDeflate()),
+              ConnectionOptions.DEFAULT,
+              answer.agreement().subprotocol(),
+              ByteBuffer.allocate(0));
+      return opened;
+    }
+
+    /** What the watchdog still watched would be there for all tests that follow. */
+    @Override
+    public void close() {
+      if (opened != null) {
+        opened.abort();
+      }
     }
 
     /** {@return whether the client ends the connection; what it still sends is read} */
