@@ -61,8 +61,9 @@ class PublishedFilesIT {
   @Test
   void the_parent_says_for_all_what_is_common() {
     Element pom = pom(Path.of("../pom.xml"));
+    assertThat(text(pom, "properties", "repository.path")).matches("[\\w.-]+/[\\w.-]+");
     String url = text(pom, "url");
-    assertThat(url).startsWith("https://");
+    assertThat(url).isEqualTo("https://github.com/${repository.path}");
     assertThat(text(pom, "licenses", "license", "name")).isEqualTo("Apache-2.0");
     assertThat(text(pom, "licenses", "license", "url")).startsWith("https://");
     assertThat(text(pom, "developers", "developer", "name")).isNotEmpty();
