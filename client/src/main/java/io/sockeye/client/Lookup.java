@@ -42,7 +42,8 @@ final class Lookup {
         () -> {
           try {
             addresses.complete(resolver.resolve(host));
-          } catch (IOException | RuntimeException e) {
+          } catch (Throwable e) {
+            // Even an Error: nothing else would end the wait, where that has no limit.
             addresses.completeExceptionally(e);
           }
         });
