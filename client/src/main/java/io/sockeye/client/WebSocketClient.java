@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.connection.ConnectionOptions;
+import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.codec.connection.WebSocketListener;
 import io.sockeye.handshake.HandshakeException;
@@ -12,10 +13,12 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -29,17 +32,21 @@ import javax.net.ssl.SSLParameters;
  * }
  * }</pre>
  *
- * <p><b>Connecting</b> blocks. The addresses of a host are tried one after the other. With wss the
- * server's certificate has to be trusted and to name the host. A response other than 101 is a
- * {@link HandshakeException}, whose {@link HandshakeException#response} has the status, the headers
- * and the first 8 KiB of the body; redirects are not followed. No proxy is used.
+ * <p><b>Connecting</b> blocks. The addresses of a host are tried with 250 ms between them, IPv6 and
+ * IPv4 in turn, beginning with the one that the system puts first, until one answers (RFC 8305); no
+ * more than 32 are tried. With wss the server's certificate has to be trusted and to name the host,
+ * behind a proxy too. A response other than 101 is a {@link HandshakeException}, whose {@link
+ * HandshakeException#response} has the status, the headers and the first 8 KiB of the body, unless
+ * the response was to be followed or answered. Unless the builder says otherwise no proxy is used,
+ * whatever system properties say; no redirect is followed; no 401 is answered; no cookies are kept.
  *
  * <p><b>Failures</b> while connecting, after which no socket is left open:
  *
  * <ul>
  *   <li>{@link IllegalArgumentException}: the URI is not a ws or wss URI
  *   <li>{@link UnknownHostException}: the host has no address
- *   <li>{@link ConnectException}: no address of the host takes TCP connections
+ *   <li>{@link ConnectException}: no address of the host, or of the proxy, takes TCP connections
+ *   <li>{@link ProxyException}: the proxy refused to connect to the server
  *   <li>{@link SocketTimeoutException}: a deadline passed; the message says what was waited for
  *   <li>{@link SSLException}: the TLS handshake failed, or the certificate was not accepted
  *   <li>{@link HandshakeException}: the server refused the handshake, or broke a rule of it
@@ -51,24 +58,39 @@ public final class WebSocketClient {
   private static final WebSocketClient DEFAULT = builder().build();
 
   private final Wishes wishes;
-  private final Connector connector;
+  private final Router router;
+  private final Credentials credentials;
+  private final Cookies cookies;
+  private final int maxRedirects;
+  private final Duration connectTimeout;
   private final SSLContext sslContext;
   private final Consumer<SSLParameters> sslParameters;
   private final Duration handshakeTimeout;
   private final HeadLimits headLimits;
   private final ProtocolConfig config;
   private final ConnectionOptions options;
+  private final UnaryOperator<Transport> transport;
   private final ThreadFactory threadFactory;
 
   WebSocketClient(WebSocketClientBuilder builder) {
     wishes = builder.wishes.copy();
-    connector = new Connector(builder.resolver, builder.connectTimeout);
+    credentials = new Credentials(builder.authenticator);
+    router =
+        new Router(
+            new Connector(builder.resolver),
+            builder.proxySelector,
+            credentials,
+            builder.headLimits);
+    cookies = new Cookies(builder.cookieHandler);
+    maxRedirects = builder.maxRedirects;
+    connectTimeout = builder.connectTimeout;
     sslContext = builder.sslContext;
     sslParameters = builder.sslParameters;
     handshakeTimeout = builder.handshakeTimeout;
     headLimits = builder.headLimits;
     config = builder.config;
     options = builder.options;
+    transport = builder.transport;
     threadFactory = builder.threadFactory;
   }
 
@@ -194,8 +216,18 @@ public final class WebSocketClient {
   }
 
   private WebSocket open(WebSocketUri uri) throws IOException {
-    TlsLayer tls = uri.secure() ? new TlsLayer(sslContext, sslParameters, uri) : null;
-    return new Opening(uri, wishes.handshake(uri), headLimits, config, options)
-        .open(connector.connect(uri), tls, handshakeTimeout);
+    Allowance connectTime = new Allowance("connectTimeout", connectTimeout);
+    Allowance handshakeTime = new Allowance("handshakeTimeout", handshakeTimeout);
+    Router.Known known = new Router.Known();
+    return new OpeningAttempts(wishes, cookies, credentials, new Redirects(maxRedirects, uri))
+        .open(
+            (target, handshake, responses) -> {
+              SocketChannel channel = router.connect(target, known, connectTime);
+              TlsLayer tls =
+                  target.secure() ? new TlsLayer(sslContext, sslParameters, target) : null;
+              return new Opening(
+                      target, handshake, headLimits, config, options, transport, responses)
+                  .open(channel, tls, handshakeTime);
+            });
   }
 }

@@ -5,15 +5,22 @@ import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.ClientHandshake;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.HeadLimits;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.CookieManager;
 import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -23,8 +30,15 @@ import javax.net.ssl.SSLParameters;
  */
 public final class WebSocketClientBuilder {
 
+  /** More than these are no way to anywhere. */
+  static final int MOST_REDIRECTS = 20;
+
   final Wishes wishes = new Wishes();
-  Connector.Resolver resolver = InetAddress::getAllByName;
+  Lookup.Resolver resolver = InetAddress::getAllByName;
+  ProxySelector proxySelector = new FixedProxy(Proxy.NO_PROXY);
+  Authenticator authenticator;
+  CookieHandler cookieHandler;
+  int maxRedirects;
   Duration connectTimeout = Duration.ofSeconds(10);
   SSLContext sslContext;
   Consumer<SSLParameters> sslParameters = parameters -> {};
@@ -32,6 +46,7 @@ public final class WebSocketClientBuilder {
   HeadLimits headLimits = HeadLimits.DEFAULT;
   ProtocolConfig config = ProtocolConfig.of(Role.CLIENT);
   ConnectionOptions options = ConnectionOptions.DEFAULT;
+  UnaryOperator<Transport> transport = UnaryOperator.identity();
   ThreadFactory threadFactory = ConnectionThreads.factory("sockeye-client");
 
   WebSocketClientBuilder() {}
@@ -42,7 +57,9 @@ public final class WebSocketClientBuilder {
   }
 
   /**
-   * Adds a header to the request, such as Authorization or Cookie.
+   * Adds a header to the request, such as Authorization or Cookie. It goes to the origin of the URI
+   * that is connected to, not to a proxy, and does not follow redirects to other origins, unless it
+   * is User-Agent or Accept-Language.
    *
    * @param name a token; not Host, Upgrade, Connection, Origin, Content-Length, Transfer-Encoding
    *     or one that begins with {@code Sec-WebSocket-}
@@ -51,7 +68,8 @@ public final class WebSocketClientBuilder {
    * @throws IllegalArgumentException when the name or the value is anything else
    */
   public WebSocketClientBuilder header(String name, String value) {
-    return wish(handshake -> handshake.header(name, value));
+    wishes.addHeader(name, value);
+    return this;
   }
 
   /**
@@ -122,8 +140,103 @@ public final class WebSocketClientBuilder {
   }
 
   /**
-   * Sets how long it may take to look up the host and to connect to one of its addresses, all of it
-   * together: each address that is tried gets an equal share of what is left. The default is 10
+   * Sets the proxy to connect by, for every host, in place of what {@link #proxySelector} has set.
+   * The default is {@link Proxy#NO_PROXY}: system properties such as {@code https.proxyHost} are
+   * set for other purposes, and do not change whom a connection is entrusted to.
+   *
+   * <p>An HTTP proxy is told to CONNECT (RFC 9110, section 9.3.6), for ws as for wss. A SOCKS proxy
+   * has to speak version 5 (RFC 1928). Either looks up the host of the URI itself; the proxy's own
+   * host is looked up here, unless its address is resolved. TLS is between client and server; to
+   * the proxy itself there is none, which {@link Proxy} has no type for. A user and a password for
+   * the proxy come from the {@link #authenticator}.
+   *
+   * @param proxy of any type
+   * @return this builder
+   */
+  public WebSocketClientBuilder proxy(Proxy proxy) {
+    return proxySelector(new FixedProxy(proxy));
+  }
+
+  /**
+   * Sets what selects the {@link #proxy} for each connection. The selector is given an http URI for
+   * a ws URI, and an https URI for a wss URI. What it selects is tried in that order, each for an
+   * equal share of the time that is left, until one connects or refuses to; it is told of proxies
+   * that cannot be reached. A refusal is final.
+   *
+   * <p>{@link ProxySelector#getDefault} selects by system properties ({@code http.proxyHost},
+   * {@code https.proxyHost}, {@code http.nonProxyHosts}, {@code socksProxyHost}).
+   *
+   * @param selector called by whoever connects, which gets what it throws
+   * @return this builder
+   */
+  public WebSocketClientBuilder proxySelector(ProxySelector selector) {
+    proxySelector = Objects.requireNonNull(selector, "selector");
+    return this;
+  }
+
+  /**
+   * Sets what gives users and passwords: to a server that answers 401 and asks for Basic
+   * authentication (RFC 7617), to an HTTP proxy that answers 407 and asks for it, and to a SOCKS5
+   * proxy that asks for them (RFC 1929). The default is none. Other kinds of authentication are not
+   * answered.
+   *
+   * <p>It is asked at most once in a call for the server and for each proxy, and told who wants to
+   * know: {@link Authenticator.RequestorType}, the host and port, the realm; the protocol is http,
+   * https or SOCKS5. The time that it takes to answer does not count. What it gives for a server
+   * goes to the origin of the URI that is connected to; it is not asked for one that a redirect
+   * leads to, nor when the caller has set an Authorization header. Without TLS, and to a proxy,
+   * credentials go in the clear. They are in no message of an exception.
+   *
+   * @param authenticator called by whoever connects, which gets what it throws; null for none
+   * @return this builder
+   */
+  public WebSocketClientBuilder authenticator(Authenticator authenticator) {
+    this.authenticator = authenticator;
+    return this;
+  }
+
+  /**
+   * Sets what keeps cookies (RFC 6265), such as a {@link CookieManager}: it gives those for each
+   * request, which are sent in one header with those that the caller has set, and takes those of
+   * each response of a server, whatever its status. A ws URI is an http URI to it, a wss URI an
+   * https URI. The default is none.
+   *
+   * @param handler called by whoever connects, which gets what it throws. Taking cookies counts
+   *     towards {@link #handshakeTimeout}. Null for none
+   * @return this builder
+   */
+  public WebSocketClientBuilder cookieHandler(CookieHandler handler) {
+    cookieHandler = handler;
+    return this;
+  }
+
+  /**
+   * Sets how many redirects are followed one after the other: responses of 301, 302, 303, 307 or
+   * 308 with one Location that is a ws, wss, http or https URI, or relative to what was asked. The
+   * default is 0, for a redirect lets a server choose whom the application talks to.
+   *
+   * <p>None leads from wss to ws, or to where it came from with the same cookies. From the first on
+   * that leads to another origin (scheme, host and port) no {@link #header} but User-Agent and
+   * Accept-Language is sent, no credentials of the {@link #authenticator}, and cookies only as the
+   * {@link #cookieHandler} gives them for that URI. The {@link #origin} and the subprotocols are
+   * sent, and the certificate of an {@link #sslContext} is shown to whoever asks for one.
+   *
+   * @param redirects 0 to 20
+   * @return this builder
+   * @throws IllegalArgumentException when it is anything else
+   */
+  public WebSocketClientBuilder maxRedirects(int redirects) {
+    if (redirects < 0 || redirects > MOST_REDIRECTS) {
+      throw new IllegalArgumentException(
+          "maxRedirects is 0 to " + MOST_REDIRECTS + ", not " + redirects);
+    }
+    maxRedirects = redirects;
+    return this;
+  }
+
+  /**
+   * Sets how long it may take to look up the host, to connect to one of its addresses, and to have
+   * a proxy connect, all of it together, and with all redirects and attempts. The default is 10
    * seconds. It is kept to within a quarter of a second.
    *
    * @param timeout zero for no limit
@@ -136,8 +249,8 @@ public final class WebSocketClientBuilder {
   }
 
   /**
-   * Sets how long the TLS handshake and the opening handshake may take together. The default is 10
-   * seconds. It is kept to within a quarter of a second.
+   * Sets how long the TLS handshake and the opening handshake may take together, and with all
+   * redirects and attempts. The default is 10 seconds. It is kept to within a quarter of a second.
    *
    * @param timeout zero for no limit
    * @return this builder
@@ -231,6 +344,20 @@ public final class WebSocketClientBuilder {
   }
 
   /**
+   * Sets what stands between each connection and its transport, as to count or to show the bytes
+   * that pass: those of the opening handshake and of the frames, with wss as they are before TLS.
+   * The default is nothing.
+   *
+   * @param decoration makes of a transport one that hands on to it and keeps the contract of {@link
+   *     Transport}; called once for each connection, by whoever connects
+   * @return this builder
+   */
+  public WebSocketClientBuilder transport(UnaryOperator<Transport> decoration) {
+    transport = Objects.requireNonNull(decoration, "decoration");
+    return this;
+  }
+
+  /**
    * Sets what makes the threads that call listeners. The default is {@link
    * ConnectionThreads#factory}: daemon threads, virtual ones where there are any.
    *
@@ -243,7 +370,7 @@ public final class WebSocketClientBuilder {
   }
 
   /** Sets what turns a host name into addresses, which is else the system. */
-  WebSocketClientBuilder resolver(Connector.Resolver resolver) {
+  WebSocketClientBuilder resolver(Lookup.Resolver resolver) {
     this.resolver = resolver;
     return this;
   }

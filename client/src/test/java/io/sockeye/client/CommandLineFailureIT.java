@@ -163,7 +163,16 @@ class CommandLineFailureIT {
         Arguments.of("U+000A", List.of("-H", "X: a\nY: b", "ws://localhost")),
         Arguments.of("use origin()", List.of("-H", "Origin: x", "ws://localhost")),
         Arguments.of("the origin", List.of("--origin", "x", "ws://localhost")),
+        Arguments.of("--ping is 0.001 to 86400 seconds, not 0", List.of("--ping", "0", "ws://a")),
+        Arguments.of("not 86401", List.of("--ping", "86401", "ws://a")),
+        Arguments.of("Invalid value for option '--ping'", List.of("--ping", "x", "ws://a")),
         Arguments.of("the subprotocol", List.of("--subprotocol", "a b", "ws://localhost")),
+        Arguments.of("the proxy is given as", List.of("--proxy", "localhost:1", "ws://localhost")),
+        Arguments.of(
+            "the proxy is given as", List.of("--proxy", "https://localhost:1", "ws://localhost")),
+        Arguments.of(
+            "the proxy is given as", List.of("--proxy", "http://localhost", "ws://localhost")),
+        Arguments.of("maxRedirects is 0 to 20", List.of("--max-redirects", "21", "ws://localhost")),
         Arguments.of(
             "mutually exclusive", List.of("--insecure", "--trust", "x.pem", "wss://localhost")),
         Arguments.of(
@@ -188,6 +197,15 @@ class CommandLineFailureIT {
         ClientProcess.start("--trust", empty.toString(), "wss://localhost")) {
       assertThat(client.exitStatus()).isEqualTo(2);
       assertThat(client.errors()).contains("cannot use the certificates in " + empty);
+    }
+  }
+
+  @Test
+  void aPasswordIsNotRepeated() throws Exception {
+    try (ClientProcess client =
+        ClientProcess.start("--proxy", "http://user:secret@localhost:1:2", "ws://localhost")) {
+      assertThat(client.exitStatus()).isEqualTo(2);
+      assertThat(client.errors()).contains("the proxy is given as").doesNotContain("secret");
     }
   }
 }

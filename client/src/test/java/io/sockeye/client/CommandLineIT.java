@@ -7,13 +7,14 @@ import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.HandshakeRequest;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -90,7 +91,8 @@ class CommandLineIT {
   }
 
   @Test
-  void withBinaryAnyBytesButTheLineBreakAreSentAndPrintedAsTheyAre() throws Exception {
+  void withBinaryAnyBytesButTheLineBreakAreSentAndBinaryMessagesArePrintedAsHexadecimalDigits()
+      throws Exception {
     byte[] bytes = new byte[100_000];
     new Random(1).nextBytes(bytes);
     for (int i = 0; i < bytes.length; i++) {
@@ -104,16 +106,18 @@ class CommandLineIT {
                   Message message = webSocket.receive();
                   received.complete(message);
                   webSocket.send(message);
+                  webSocket.send(new byte[0]);
+                  webSocket.send("text");
+                  webSocket.send(new byte[] {0, 127, -128, -1});
                   assertThat(webSocket.receive()).isNull();
                   webSocket.close();
                 });
         ClientProcess client = ClientProcess.start("--binary", server.uri())) {
       client.type(bytes).type("\n").endInput();
-      ByteArrayOutputStream expected = new ByteArrayOutputStream();
-      expected.write(bytes);
-      expected.write('\n');
 
-      assertThat(client.output()).isEqualTo(expected.toByteArray());
+      assertThat(client.output())
+          .asString()
+          .isEqualTo(HexFormat.of().formatHex(bytes) + "\n\ntext\n007f80ff\n");
       assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo(Message.binary(bytes));
       assertThat(client.exitStatus()).isZero();
     }
@@ -163,7 +167,7 @@ class CommandLineIT {
                         + server.uri(),
                     "/dev/null"))) {
       assertThat(client.line()).isEqualTo("\\x1b[31mred\\x07\tgr\u00fcn\\x9b");
-      assertThat(client.line()).isEqualTo("a\\x1b\\xff");
+      assertThat(client.line()).isEqualTo("611bff");
     }
   }
 
@@ -293,6 +297,51 @@ class CommandLineIT {
         assertThat(jar.stream()).noneMatch(entry -> entry.getName().contains("/cli/"));
         assertThat(jar.stream()).noneMatch(entry -> entry.getName().contains("picocli"));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http, a%40b:p%3Ass", "socks5, user:secret"})
+  void aProxyIsGoneThroughAndToldAPassword(String scheme, String userInfo) throws Exception {
+    RawServer.Script script =
+        scheme.equals("http")
+            ? ProxyScripts.authenticating("a@b:p:ss", new ConcurrentLinkedQueue<>())
+            : ProxyScripts.socks5("\4user\6secret".getBytes(UTF_8), new ConcurrentLinkedQueue<>());
+    try (RawServer server = RawServer.start(ECHO);
+        RawServer proxy = RawServer.start(script);
+        ClientProcess client =
+            ClientProcess.start(
+                "--proxy",
+                scheme + "://" + userInfo + "@localhost:" + proxy.port(),
+                "ws://example.test:" + server.port())) {
+      client.type("hello\n");
+      assertThat(client.line()).isEqualTo("hello");
+      client.endInput();
+      assertThat(client.exitStatus()).isZero();
+      assertThat(proxy.accepted()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void redirectsAreFollowedAndAPasswordIsToldToWhoAsks() throws Exception {
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  HandshakeRequest request = peer.request();
+                  if (request.path().equals("/")) {
+                    peer.send("HTTP/1.1 302 x\r\nLocation: /there\r\n\r\n");
+                  } else if (request.headers().contains("Authorization")) {
+                    peer.send(RawServer.Peer.acceptance(request));
+                    peer.send(new byte[] {(byte) 0x81, 2, 'h', 'i', (byte) 0x88, 0});
+                    peer.isClosedByClient();
+                  } else {
+                    peer.send("HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n");
+                  }
+                });
+        ClientProcess client =
+            ClientProcess.start("--max-redirects", "1", "--user", "user:secret", server.uri())) {
+      assertThat(client.output()).asString().isEqualTo("hi\n");
+      assertThat(client.exitStatus()).isZero();
     }
   }
 }

@@ -81,6 +81,22 @@ class ConnectingTest {
         .hasMessage("the host no-such-host.test has no known address");
   }
 
+  @Test
+  void aLookUpThatFailsWithAnErrorIsNotWaitedFor() {
+    Error error = new NoClassDefFoundError("as in an image without it");
+    WebSocketClient client =
+        WebSocketClient.builder()
+            .resolver(
+                name -> {
+                  throw error;
+                })
+            .build();
+
+    assertThatThrownBy(() -> client.connectTo("ws://example.test/"))
+        .isInstanceOf(UnknownHostException.class)
+        .hasCause(error);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -7,16 +7,15 @@ import io.sockeye.client.RawServer.Peer;
 import io.sockeye.client.RawServer.Script;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.WebSocket;
-import java.io.IOException;
+import io.sockeye.handshake.HandshakeRequest;
+import java.net.Authenticator;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.PasswordAuthentication;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -180,23 +179,173 @@ class DeadlinesTest {
     }
   }
 
-  @Test
-  void anAddressThatDoesNotAnswerLeavesHalfOfTheTimeForTheOther() throws Exception {
-    InetAddress dead = InetAddress.getByName("127.0.0.2");
-    InetAddress alive = InetAddress.getByName("127.0.0.1");
-    try (RawServer server = RawServer.start(peer -> peer.open().receive());
-        FullBacklog host = new FullBacklog(dead, server.port())) {
+  static Stream<Arguments> proxiesThatDoNotAnswer() {
+    Script silent = Peer::isClosedByClient;
+    Script dripping =
+        peer -> {
+          peer.send("HTTP/1.1 200 x\r\nX: ");
+          while (true) {
+            peer.send("x");
+            LockSupport.parkNanos(PACE);
+          }
+        };
+    Script interim =
+        peer -> {
+          while (true) {
+            peer.send("HTTP/1.1 102 Processing\r\n\r\n");
+            LockSupport.parkNanos(PACE);
+          }
+        };
+    Script afterTheMethod =
+        peer -> {
+          peer.send(new byte[] {5, 0});
+          peer.isClosedByClient();
+        };
+    Script halfAReply =
+        peer -> {
+          peer.send(new byte[] {5, 0, 5, 0, 0, 3, 100});
+          while (true) {
+            peer.send("x");
+            LockSupport.parkNanos(PACE);
+          }
+        };
+    return Stream.of(
+        Arguments.of("HTTP, silent", Proxy.Type.HTTP, silent),
+        Arguments.of("HTTP, drips a head without end", Proxy.Type.HTTP, dripping),
+        Arguments.of("HTTP, interim answers without end", Proxy.Type.HTTP, interim),
+        Arguments.of("SOCKS, silent", Proxy.Type.SOCKS, silent),
+        Arguments.of("SOCKS, stops after the method", Proxy.Type.SOCKS, afterTheMethod),
+        Arguments.of("SOCKS, drips its reply", Proxy.Type.SOCKS, halfAReply));
+  }
+
+  /** Seen elsewhere: connecting hangs on a bad network. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("proxiesThatDoNotAnswer")
+  void aProxyThatDoesNotConnectInTimeIsGivenUp(String name, Proxy.Type type, Script script)
+      throws Exception {
+    CompletableFuture<Boolean> closed = new CompletableFuture<>();
+    try (RawServer proxy =
+        RawServer.start(
+            peer -> {
+              try {
+                script.run(peer);
+              } finally {
+                closed.complete(peer.isClosedByClient());
+              }
+            })) {
       WebSocketClient client =
           WebSocketClient.builder()
-              .connectTimeout(Duration.ofSeconds(6))
-              .resolver(name -> new InetAddress[] {dead, alive})
+              .proxy(ProxyScripts.proxy(type, proxy.port()))
+              .connectTimeout(SHORT)
+              .build();
+      assertTimesOut(
+          () -> client.connectTo("ws://example.test"),
+          "the answer of the proxy localhost:" + proxy.port() + ", asked for example.test:80,",
+          "did not come within 300 ms (connectTimeout)");
+      assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aProxyThatDoesNotTakeTheConnectionInTimeIsGivenUp() throws Exception {
+    try (FullBacklog host = new FullBacklog()) {
+      WebSocketClient client =
+          WebSocketClient.builder()
+              .proxy(ProxyScripts.proxy(Proxy.Type.HTTP, host.port()))
+              .connectTimeout(SHORT)
+              .build();
+      assertTimesOut(
+          () -> client.connectTo("ws://example.test"),
+          "cannot connect to the proxy localhost:" + host.port(),
+          "no answer within");
+    }
+  }
+
+  /** Each hop is quicker than the watchdog looks, and there are many of them. */
+  @Test
+  void redirectsHaveOneDeadlineTogether() throws Exception {
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              int n = Integer.parseInt(peer.request().path().substring(1));
+              LockSupport.parkNanos(PACE);
+              peer.send(
+                  "HTTP/1.1 302 x\r\nLocation: /" + (n + 1) + "\r\nContent-Length: 0\r\n\r\n");
+            })) {
+      WebSocketClient client =
+          WebSocketClient.builder().maxRedirects(20).handshakeTimeout(SHORT).build();
+      assertTimesOut(
+          () -> client.connectTo(server.uri() + "0"),
+          "the answer to the opening handshake with localhost:" + server.port(),
+          "did not come within 300 ms (handshakeTimeout)",
+          "(redirected: " + server.uri() + "0 -> " + server.uri() + "1");
+      assertThat(server.accepted()).isBetween(2, 8);
+    }
+  }
+
+  /** The body of what leads on is of no interest, and may never end. */
+  @Test
+  void theBodyOfARedirectIsNotWaitedFor() throws Exception {
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              HandshakeRequest request = peer.request();
+              if (request.path().equals("/")) {
+                peer.send("HTTP/1.1 302 x\r\nLocation: /there\r\nContent-Length: 9\r\n\r\n");
+              } else if (!request.headers().contains("Authorization")) {
+                peer.send("HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\nContent-Length: 9\r\n\r\n");
+              } else {
+                peer.send(Peer.acceptance(request));
+              }
+              peer.isClosedByClient();
+            })) {
+      WebSocketClient client =
+          WebSocketClient.builder()
+              .maxRedirects(1)
+              .authenticator(new RecordingAuthenticator("user", "pass"))
               .build();
       long start = System.nanoTime();
-      try (WebSocket webSocket = client.connectTo("ws://example.test:" + host.port())) {
-        assertThat(webSocket.isOpen()).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - start))
-            .isBetween(Duration.ofMillis(2900), Duration.ofMillis(5500));
-      }
+      client.connectTo(server.uri()).abort();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);
+      assertThat(server.accepted()).isEqualTo(3);
+    }
+  }
+
+  /** Somebody who types a password takes longer than a connection. */
+  @Test
+  void theTimeOfTheAuthenticatorDoesNotCount() throws Exception {
+    Authenticator slow =
+        new Authenticator() {
+          @Override
+          protected PasswordAuthentication getPasswordAuthentication() {
+            LockSupport.parkNanos(SHORT.multipliedBy(3).toNanos());
+            return new PasswordAuthentication("user", "pass".toCharArray());
+          }
+        };
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  HandshakeRequest request = peer.request();
+                  if (request.headers().contains("Authorization")) {
+                    peer.send(Peer.acceptance(request));
+                    peer.isClosedByClient();
+                  } else {
+                    peer.send("HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n");
+                  }
+                });
+        RawServer proxy =
+            RawServer.start(
+                ProxyScripts.authenticating("user:pass", new ConcurrentLinkedQueue<>()))) {
+      Duration limit = SHORT.multipliedBy(2);
+      WebSocketClient.builder()
+          .proxy(ProxyScripts.http(proxy))
+          .authenticator(slow)
+          .connectTimeout(limit)
+          .handshakeTimeout(limit)
+          .build()
+          .connectTo(server.uri())
+          .abort();
+      assertThat(server.accepted()).isEqualTo(2);
     }
   }
 
@@ -221,43 +370,6 @@ class DeadlinesTest {
           () -> client.connectTo("ws://example.test"), "looking up the host example.test");
     } finally {
       done.countDown();
-    }
-  }
-
-  /** A port that takes no further connections, as on a host that drops packets. */
-  private static final class FullBacklog implements AutoCloseable {
-
-    private final ServerSocket listening;
-    private final List<SocketChannel> connections = new ArrayList<>();
-
-    FullBacklog() throws IOException {
-      this(InetAddress.getLoopbackAddress(), 0);
-    }
-
-    FullBacklog(InetAddress address, int port) throws IOException {
-      listening = new ServerSocket(port, 1, address);
-      boolean full = false;
-      while (!full) {
-        SocketChannel channel = SocketChannel.open();
-        connections.add(channel);
-        try {
-          channel.socket().connect(new InetSocketAddress(address, listening.getLocalPort()), 200);
-        } catch (SocketTimeoutException e) {
-          full = true;
-        }
-      }
-    }
-
-    int port() {
-      return listening.getLocalPort();
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (SocketChannel channel : connections) {
-        channel.close();
-      }
-      listening.close();
     }
   }
 }

@@ -8,6 +8,7 @@ import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** However connecting fails, and however a connection ends, its socket is closed. */
 @Timeout(120)
@@ -30,7 +33,7 @@ class OpenFilesTest {
       WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(20)).build();
 
   /** Of both ends; a few of other tests' may still be on their way out. */
-  private static long openSockets() {
+  static long openSockets() {
     try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
       return files.filter(OpenFilesTest::isSocket).count();
     } catch (IOException e) {
@@ -124,5 +127,61 @@ class OpenFilesTest {
             webSocket.receive();
           }
         });
+  }
+
+  /** Seen elsewhere: descriptors are left by failed connects and refusals. */
+  @ParameterizedTest
+  @ValueSource(strings = {"403 no", "407 no", "200 yes", "oops"})
+  void afterAProxyHasFailedNoSocketIsLeft(String answer) throws Exception {
+    assertNoneIsLeftOpen(
+        peer -> {
+          peer.request();
+          peer.send(
+              "HTTP/1.1 "
+                  + answer
+                  + "\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\nmore");
+        },
+        authority ->
+            assertThatThrownBy(
+                    () ->
+                        WebSocketClient.builder()
+                            .proxy(proxy(Proxy.Type.HTTP, authority))
+                            .authenticator(new RecordingAuthenticator("user", "pass"))
+                            .build()
+                            .connectTo("ws://example.test"))
+                .isInstanceOf(IOException.class));
+  }
+
+  @Test
+  void afterASocksProxyHasFailedNoSocketIsLeft() throws Exception {
+    assertNoneIsLeftOpen(
+        peer -> peer.send(new byte[] {5, 0, 5, 1, 0, 1}),
+        authority ->
+            assertThatThrownBy(
+                    () ->
+                        WebSocketClient.builder()
+                            .proxy(proxy(Proxy.Type.SOCKS, authority))
+                            .build()
+                            .connectTo("ws://example.test"))
+                .isInstanceOf(IOException.class));
+  }
+
+  private static Proxy proxy(Proxy.Type type, String authority) {
+    return ProxyScripts.proxy(
+        type, Integer.parseInt(authority.substring(authority.indexOf(':') + 1)));
+  }
+
+  @Test
+  void afterRedirectsNoSocketIsLeft() throws Exception {
+    WebSocketClient client = WebSocketClient.builder().maxRedirects(3).build();
+    assertNoneIsLeftOpen(
+        peer -> {
+          String path = peer.request().path();
+          peer.send("HTTP/1.1 302 x\r\nLocation: " + path + "x\r\nContent-Length: 0\r\n\r\n");
+          peer.isClosedByClient();
+        },
+        authority ->
+            assertThatThrownBy(() -> client.connectTo("ws://" + authority))
+                .isInstanceOf(IOException.class));
   }
 }

@@ -45,14 +45,14 @@ class ReadmeExamplesTest {
   private static final Path THIS =
       Path.of("src/test/java/io/sockeye/client/ReadmeExamplesTest.java");
 
-  private static final Pattern README_CODE =
+  static final Pattern README_CODE =
       Pattern.compile("^```java\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
-  private static final Pattern MARKED_CODE =
+  static final Pattern MARKED_CODE =
       Pattern.compile("^ *// README\n(.*?)^ *// end$", Pattern.DOTALL | Pattern.MULTILINE);
 
   @TempDir private Path directory;
 
-  private static List<String> code(Path file, Pattern pattern) throws IOException {
+  static List<String> code(Path file, Pattern pattern) throws IOException {
     return pattern
         .matcher(Files.readString(file))
         .results()
@@ -65,7 +65,7 @@ class ReadmeExamplesTest {
         .stripTrailing()
         .stripIndent()
         .replace(".port(0)", ".port(8080)")
-        .replaceAll("\\s+WebSocketClient", " WebSocketClient")
+        .replaceAll("\\s+(WebSocketClient|throws)", " $1")
         .replace("\"ws://localhost:\" + server.port() + \"/chat\"", "\"ws://localhost:8080/chat\"")
         .strip();
   }
@@ -73,7 +73,7 @@ class ReadmeExamplesTest {
   @Test
   void the_readme_shows_the_code_that_is_run_here() throws IOException {
     List<String> shown = code(README, README_CODE);
-    assertThat(shown).hasSize(5).isEqualTo(code(THIS, MARKED_CODE));
+    assertThat(shown).hasSize(6).isEqualTo(code(THIS, MARKED_CODE));
   }
 
   private static WebSocketServer echoServer() throws IOException {
@@ -178,6 +178,37 @@ class ReadmeExamplesTest {
             assertThat(printed.next()).isEqualTo("hi");
             server.close();
             assertThat(printed.next()).isEqualTo("1001 GOING_AWAY");
+          });
+    }
+  }
+
+  @Test
+  void a_client_that_connects_again() throws Exception {
+    try (WebSocketServer server = echoServer()) {
+      run(
+          printed -> {
+            // README
+            ReconnectingClient lasting =
+                ReconnectingClient.builder("ws://localhost:" + server.port() + "/chat")
+                    .whileDisconnected(WhileDisconnected.QUEUE)
+                    .start(
+                        new ReconnectingListener() {
+                          @Override
+                          public void onOpen(ReconnectingClient client, WebSocket ws)
+                              throws IOException {
+                            ws.send("hello again");
+                          }
+
+                          @Override
+                          public void onMessage(ReconnectingClient client, String text) {
+                            System.out.println(text);
+                          }
+                        });
+            lasting.send("news");
+            // end
+            assertThat(printed.next()).isEqualTo("hello again");
+            assertThat(printed.next()).isEqualTo("news");
+            lasting.close();
           });
     }
   }

@@ -3,23 +3,17 @@ package io.sockeye.client.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sockeye.handshake.HandshakeException;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 
 /** What went wrong, on one line of standard error. */
 final class Failure {
 
   private static final int MAX_BODY_LINE = 200;
 
-  private static final PrintStream ERR =
-      new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
-
   private Failure() {}
 
   static void print(String why) {
-    ERR.println("sockeye-client: " + Printable.of(why));
+    StandardError.print("sockeye-client: " + why);
   }
 
   /** {@return why, and in the server's own words where it has said more} */

@@ -1,5 +1,6 @@
 package io.sockeye.client.cli;
 
+import io.sockeye.client.ReconnectingClient;
 import io.sockeye.client.WebSocketClient;
 import io.sockeye.client.WebSocketClientBuilder;
 import io.sockeye.codec.connection.WebSocket;
@@ -8,16 +9,20 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,12 +34,14 @@ import picocli.CommandLine.Spec;
     name = "sockeye-client",
     description = {
       "Talks to a WebSocket server: each line of standard input is sent as a message, each message"
-          + " received is printed as a line. The end of the input closes the connection; what the"
-          + " server still sends is printed.",
+          + " received is printed as a line, a binary one in hexadecimal digits. The end of the input"
+          + " closes the connection; what the server still sends is printed.",
       ""
     },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
+    customSynopsis = {"sockeye-client [OPTIONS] URL", "   or: sockeye-client generate-completion"},
+    subcommands = AutoComplete.GenerateCompletion.class,
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:the connection was closed cleanly",
@@ -46,9 +53,14 @@ final class Main implements Callable<Integer> {
   /** The most that is kept of one message while it arrives. */
   private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
+  private static final BigDecimal LEAST_PING = new BigDecimal("0.001");
+  private static final BigDecimal MOST_PING = BigDecimal.valueOf(86_400);
+
   @Spec private CommandSpec spec;
 
+  // Not required by itself: with a subcommand there is none.
   @Parameters(
+      arity = "0..1",
       paramLabel = "URL",
       description = "What to connect to, such as wss://example.com/chat")
   private String url;
@@ -73,6 +85,8 @@ final class Main implements Callable<Integer> {
 
   @ArgGroup private Trusted trusted = new Trusted();
 
+  @Mixin private Route route = new Route();
+
   @Option(names = "--no-deflate", description = "Do not offer permessage-deflate.")
   private boolean noDeflate;
 
@@ -80,6 +94,27 @@ final class Main implements Callable<Integer> {
       names = "--binary",
       description = "Send binary messages, of any bytes, instead of text messages in UTF-8.")
   private boolean binary;
+
+  @Option(
+      names = "--reconnect",
+      description =
+          "Connect again when the connection is lost or cannot be made, unless that is of no use, as"
+              + " after 401. Lines wait for the next connection; one that was being sent when the"
+              + " last was lost is not sent again.")
+  private boolean reconnect;
+
+  @Option(
+      names = "--ping",
+      paramLabel = "SECONDS",
+      description = "Send a Ping so often, and print how long each answer took.")
+  private BigDecimal pingSeconds;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description =
+          "Print to standard error the opening handshake, with all of its headers, and the frames as"
+              + " they pass: > sent, < received.")
+  private boolean verbose;
 
   /** Which certificates of a server are accepted instead of those that the system trusts. */
   private static final class Trusted {
@@ -113,25 +148,54 @@ final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     WebSocketUri uri = uri();
+    Duration pingInterval = pingInterval();
     WebSocketClient client = client();
+    LineSender sender = new LineSender(new Lines(new FileInputStream(FileDescriptor.in)), binary);
+    Display display =
+        new Display(new FileOutputStream(FileDescriptor.out), Terminal.isStandardOutput());
+    boolean clean =
+        reconnect
+            ? new LastingConversation(sender, display, pingInterval)
+                .run(ReconnectingClient.builder(uri.toString()).client(client))
+            : converse(client, uri, pingInterval, sender, display);
+    return clean ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private static boolean converse(
+      WebSocketClient client,
+      WebSocketUri uri,
+      Duration pingInterval,
+      LineSender sender,
+      Display display) {
     WebSocket webSocket;
     try {
       webSocket = client.connectTo(uri.toString());
     } catch (IOException e) {
       Failure.print(Failure.of(e));
-      return ExitCode.SOFTWARE;
+      return false;
     }
-    boolean clean =
-        new Conversation(
-                webSocket,
-                new Lines(new FileInputStream(FileDescriptor.in)),
-                binary,
-                new Display(new FileOutputStream(FileDescriptor.out), Terminal.isStandardOutput()))
-            .run();
-    return clean ? ExitCode.OK : ExitCode.SOFTWARE;
+    if (pingInterval != null) {
+      new Pinging(webSocket, pingInterval).start();
+    }
+    return new Conversation(webSocket, sender, display).run();
+  }
+
+  /** {@return null where none was asked for} */
+  private Duration pingInterval() {
+    if (pingSeconds == null) {
+      return null;
+    }
+    if (pingSeconds.compareTo(LEAST_PING) < 0 || pingSeconds.compareTo(MOST_PING) > 0) {
+      throw refuse(
+          "--ping is " + LEAST_PING + " to " + MOST_PING + " seconds, not " + pingSeconds, null);
+    }
+    return Duration.ofNanos(pingSeconds.movePointRight(9).longValue());
   }
 
   private WebSocketUri uri() {
+    if (url == null) {
+      throw refuse("Missing required parameter: 'URL'", null);
+    }
     try {
       return WebSocketUri.of(url);
     } catch (IllegalArgumentException e) {
@@ -145,6 +209,7 @@ final class Main implements Callable<Integer> {
     try {
       headers.forEach(header -> addHeader(builder, header));
       builder.subprotocols(subprotocols.toArray(String[]::new)).origin(origin);
+      route.applyTo(builder);
       if (trusted.insecure) {
         builder.sslContext(Trust.everything());
       } else if (trusted.certificates != null) {
@@ -158,6 +223,9 @@ final class Main implements Callable<Integer> {
     }
     if (noDeflate) {
       builder.permessageDeflate(null);
+    }
+    if (verbose) {
+      builder.transport(FrameLog::new);
     }
     return builder.build();
   }

@@ -1,0 +1,3 @@
+module consumer.client {
+  requires io.sockeye.client;
+}

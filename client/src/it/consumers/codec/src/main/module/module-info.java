@@ -1,0 +1,3 @@
+module consumer.codec {
+  requires io.sockeye.codec;
+}

@@ -1,0 +1,3 @@
+module consumer.handshake {
+  requires io.sockeye.handshake;
+}

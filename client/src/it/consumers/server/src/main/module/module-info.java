@@ -1,0 +1,3 @@
+module consumer.server {
+  requires io.sockeye.server;
+}

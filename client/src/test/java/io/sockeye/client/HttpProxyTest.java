@@ -1,0 +1,373 @@
+package io.sockeye.client;
+
+import static io.sockeye.client.ProxyScripts.ECHO;
+import static io.sockeye.client.ProxyScripts.assertEcho;
+import static io.sockeye.client.ProxyScripts.basic;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.sockeye.client.RawServer.Peer;
+import io.sockeye.handshake.HandshakeException;
+import io.sockeye.handshake.HandshakeRequest;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.CookieManager;
+import java.net.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** RFC 6455, section 4.1, item 3, and RFC 9110, section 9.3.6: by CONNECT through an HTTP proxy. */
+@Timeout(60)
+class HttpProxyTest {
+
+  private final Queue<HandshakeRequest> asked = new ConcurrentLinkedQueue<>();
+
+  private static WebSocketClientBuilder client(RawServer proxy) {
+    return ProxyScripts.client(ProxyScripts.http(proxy));
+  }
+
+  @Test
+  void theProxyIsToldTheHostAndThePortAndNothingElse() throws Exception {
+    try (RawServer server = RawServer.start(ECHO);
+        RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
+      assertEcho(
+          client(proxy).header("Authorization", "Bearer secret").header("Cookie", "a=1"),
+          "ws://example.test:" + server.port() + "/chat");
+
+      String authority = "example.test:" + server.port();
+      HandshakeRequest request = asked.remove();
+      assertThat(request.method()).isEqualTo("CONNECT");
+      assertThat(request.target()).isEqualTo(authority);
+      List<String> lines = new ArrayList<>();
+      request.headers().forEach((name, value) -> lines.add(name + ": " + value));
+      assertThat(lines).containsExactly("Host: " + authority);
+      assertThat(asked).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ws://example.test/, example.test:80",
+    "wss://example.test/, example.test:443",
+    "ws://[::1]/, [::1]:80",
+    "ws://192.0.2.1:8080/, 192.0.2.1:8080"
+  })
+  void theHostIsNamedWithItsPortWhateverItIs(String uri, String authority) throws Exception {
+    try (RawServer proxy =
+        RawServer.start(
+            peer -> {
+              asked.add(peer.request());
+              peer.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
+            })) {
+      assertThatThrownBy(() -> client(proxy).build().connectTo(uri))
+          .isInstanceOf(ProxyException.class)
+          .hasMessage(
+              "the proxy localhost:"
+                  + proxy.port()
+                  + ", asked for "
+                  + authority
+                  + ", answered 403");
+      assertThat(asked.remove().target()).isEqualTo(authority);
+    }
+  }
+
+  @Test
+  void tlsIsWithTheServerInsideTheTunnel() throws Exception {
+    Certificates certificates = Certificates.shared();
+    try (RawServer server = RawServer.start(certificates.serving(Certificates.GOOD), ECHO);
+        RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
+      assertEcho(
+          client(proxy).sslContext(certificates.trusting(Certificates.GOOD)), server.secureUri());
+      assertThat(asked.remove().target()).isEqualTo("localhost:" + server.port());
+    }
+  }
+
+  /** The name that is verified is the server's, not the proxy's. */
+  @Test
+  void aCertificateForTheProxyAloneIsRefused() throws Exception {
+    Certificates certificates = Certificates.shared();
+    try (RawServer server = RawServer.start(certificates.serving(Certificates.GOOD), ECHO);
+        RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
+      WebSocketClient client =
+          client(proxy).sslContext(certificates.trusting(Certificates.GOOD)).build();
+
+      assertThatThrownBy(() -> client.connectTo("wss://example.test:" + server.port()))
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining(
+              "the certificate of example.test:" + server.port() + " is not accepted");
+    }
+  }
+
+  @Test
+  void aProxyThatAsksIsAnsweredOnAnotherConnection() throws Exception {
+    RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "p\u00e4ss");
+    try (RawServer server = RawServer.start(ECHO);
+        RawServer proxy = RawServer.start(ProxyScripts.authenticating("user:p\u00e4ss", asked))) {
+      assertEcho(client(proxy).authenticator(authenticator), "ws://example.test:" + server.port());
+
+      assertThat(asked.remove().headers().contains("Proxy-Authorization")).isFalse();
+      assertThat(asked.remove().headers().all("Proxy-Authorization"))
+          .containsExactly(basic("user:p\u00e4ss"));
+      assertThat(asked).isEmpty();
+      assertThat(proxy.accepted()).isEqualTo(2);
+      assertThat(authenticator.asked())
+          .containsExactly("PROXY http://localhost:" + proxy.port() + " Basic the proxy");
+    }
+  }
+
+  /** Seen elsewhere: credentials for a proxy that get to the server behind it. */
+  @Test
+  void theServerSeesNothingOfTheCredentialsForTheProxy() throws Exception {
+    Queue<HandshakeRequest> seen = new ConcurrentLinkedQueue<>();
+    CookieManager cookies = new CookieManager();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  HandshakeRequest request = peer.request();
+                  seen.add(request);
+                  peer.send(Peer.acceptance(request));
+                  peer.isClosedByClient();
+                });
+        RawServer proxy = RawServer.start(ProxyScripts.authenticating("user:pass", asked))) {
+      client(proxy)
+          .authenticator(new RecordingAuthenticator("user", "pass"))
+          .cookieHandler(cookies)
+          .build()
+          .connectTo("ws://example.test:" + server.port())
+          .abort();
+
+      assertThat(seen.remove().headers().toString())
+          .doesNotContainIgnoringCase("authorization")
+          .doesNotContainIgnoringCase("cookie");
+      assertThat(cookies.getCookieStore().getCookies()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProxyThatDoesNotAcceptThePasswordIsNotAskedAgain() throws Exception {
+    RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "wrong-secret");
+    try (RawServer proxy = RawServer.start(ProxyScripts.authenticating("user:right", asked))) {
+      ProxyException e =
+          catchThrowableOfType(
+              ProxyException.class,
+              () ->
+                  client(proxy)
+                      .authenticator(authenticator)
+                      .build()
+                      .connectTo("ws://example.test"));
+
+      assertThat(e)
+          .hasMessageContaining("it does not accept the user and password of the Authenticator")
+          .hasMessageNotContainingAny("secret", basic("user:wrong-secret").substring(6));
+      assertThat(e.response().status()).isEqualTo(407);
+      assertThat(new String(e.response().body(), StandardCharsets.UTF_8)).isEqualTo("sorry");
+      assertThat(authenticator.asked()).hasSize(1);
+      assertThat(proxy.accepted()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "nobody to ask | false | Basic realm=x | wants a user and a password: set an authenticator",
+        "who is asked has none | true | Basic realm=x | password: the Authenticator gave none",
+        "another scheme | true | Digest realm=x | an authentication other than Basic",
+        "a name in quotes | true | 'Digest realm=\"a, Basic realm=b\"' | other than Basic",
+        "no scheme | true | '' | an authentication other than Basic"
+      })
+  void aProxyThatCannotBeAnsweredIsAFailureThatSaysSo(
+      String name, boolean canAsk, String challenge, String words) throws Exception {
+    try (RawServer proxy =
+        RawServer.start(
+            peer -> {
+              peer.request();
+              peer.send(
+                  "HTTP/1.1 407 x\r\nContent-Length: 0\r\nProxy-Authenticate: "
+                      + challenge
+                      + "\r\n\r\n");
+            })) {
+      WebSocketClient client =
+          client(proxy)
+              .authenticator(canAsk ? new RecordingAuthenticator(null, null) : null)
+              .build();
+
+      assertThatThrownBy(() -> client.connectTo("ws://example.test"))
+          .isInstanceOf(ProxyException.class)
+          .hasMessageContainingAll("the proxy localhost:" + proxy.port(), "407", words);
+      assertThat(proxy.accepted()).isEqualTo(1);
+    }
+  }
+
+  /** A name with a colon would have another password than was meant (RFC 7617, section 2). */
+  @ParameterizedTest
+  @CsvSource({"a:b, c, a colon", "a, 'b\n', a control character"})
+  void credentialsThatBasicCannotSendAreNotSent(String user, String password, String words)
+      throws Exception {
+    try (RawServer proxy = RawServer.start(ProxyScripts.authenticating("x:y", asked))) {
+      WebSocketClient client =
+          client(proxy).authenticator(new RecordingAuthenticator(user, password)).build();
+
+      assertThatThrownBy(() -> client.connectTo("ws://example.test"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(words)
+          .hasMessageNotContaining(user + ":" + password);
+      assertThat(proxy.accepted()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"301", "401", "404", "502", "504"})
+  void aProxyThatRefusesIsAFailureWithItsResponse(int status) throws Exception {
+    RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "pass");
+    try (RawServer elsewhere = RawServer.start(ECHO);
+        RawServer proxy =
+            RawServer.start(
+                peer -> {
+                  peer.request();
+                  peer.send(
+                      "HTTP/1.1 "
+                          + status
+                          + " no\r\nWWW-Authenticate: Basic realm=x\r\nLocation: "
+                          + elsewhere.uri()
+                          + "\r\n\r\nwhy");
+                })) {
+      ProxyException e =
+          catchThrowableOfType(
+              ProxyException.class,
+              () ->
+                  client(proxy)
+                      .authenticator(authenticator)
+                      .maxRedirects(5)
+                      .build()
+                      .connectTo("ws://example.test"));
+
+      assertThat(e.response().status()).isEqualTo(status);
+      assertThat(new String(e.response().body(), StandardCharsets.UTF_8)).isEqualTo("why");
+      assertThat(authenticator.asked()).isEmpty();
+      assertThat(proxy.accepted()).isEqualTo(1);
+      assertThat(elsewhere.accepted()).isZero();
+    }
+  }
+
+  /** A server that wants to pass for the proxy, to be told the password for that. */
+  @Test
+  void a407OfTheServerIsNotAnswered() throws Exception {
+    RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "pass");
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  peer.request();
+                  peer.send(
+                      "HTTP/1.1 407 x\r\nProxy-Authenticate: Basic realm=x\r\n"
+                          + "WWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n");
+                });
+        RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
+      WebSocketClient client = client(proxy).authenticator(authenticator).build();
+
+      assertThatThrownBy(() -> client.connectTo("ws://example.test:" + server.port()))
+          .isInstanceOf(HandshakeException.class)
+          .hasMessageContaining("407");
+      assertThat(authenticator.asked()).isEmpty();
+      assertThat(server.accepted()).isEqualTo(1);
+    }
+  }
+
+  /** What a proxy sends behind its answer would pass for the server's. */
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bytes behind 200 | HTTP/1.1 200 OK~~HTTP/1.1 101 | sent more than the answer 200",
+        "another protocol | SSH-2.0-x~ | did not answer as an HTTP proxy does: the first line",
+        "a status of WebSocket | HTTP/1.1 101 x~~ | answered 101",
+        "a header that is none | HTTP/1.1 200 OK~oops~~ | did not answer as an HTTP proxy does"
+      })
+  void anAnswerThatIsNoneIsRefused(String name, String answer, String words) throws Exception {
+    try (RawServer proxy =
+        RawServer.start(
+            peer -> {
+              peer.request();
+              peer.send(answer.replace("~", "\r\n"));
+              peer.socket().shutdownOutput();
+              peer.isClosedByClient();
+            })) {
+      assertThatThrownBy(() -> client(proxy).build().connectTo("ws://example.test"))
+          .isInstanceOf(ProxyException.class)
+          .hasMessageContaining(words);
+    }
+  }
+
+  /** RFC 9110, section 9.3.6: a length in the answer to CONNECT means nothing. */
+  @Test
+  void interimAnswersAndALengthAreIgnored() throws Exception {
+    try (RawServer proxy =
+        RawServer.start(
+            peer -> {
+              peer.request();
+              peer.send("HTTP/1.1 103 x\r\n\r\nHTTP/1.0 200 x\r\nContent-Length: 9\r\n\r\n");
+              ECHO.run(peer);
+            })) {
+      assertEcho(client(proxy), "ws://example.test");
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "a header line, HTTP/1.1 200 x~X:, x, is over the limit of 8192 bytes",
+    "header lines, HTTP/1.1 200 x~, X: y~, there are more than 100 headers"
+  })
+  void anEndlessAnswerIsRefusedWithTheLimit(
+      String name, String begin, String repeated, String words) throws Exception {
+    try (RawServer proxy =
+        RawServer.start(
+            peer -> {
+              peer.request();
+              peer.send(begin.replace("~", "\r\n"));
+              while (true) {
+                // Until the client resets the connection.
+                peer.send(repeated.replace("~", "\r\n").repeat(100));
+              }
+            })) {
+      assertThatThrownBy(() -> client(proxy).build().connectTo("ws://example.test"))
+          .isInstanceOf(ProxyException.class)
+          .hasMessageContaining(words);
+      proxy.await();
+    }
+  }
+
+  @Test
+  void aProxyThatEndsTheConnectionIsSaidToHaveDoneSo() throws Exception {
+    try (RawServer proxy = RawServer.start(Peer::request)) {
+      assertThatThrownBy(() -> client(proxy).build().connectTo("ws://example.test"))
+          .isInstanceOf(ConnectException.class)
+          .hasMessage(
+              "the proxy localhost:"
+                  + proxy.port()
+                  + ", asked for example.test:80, ended the connection without an answer");
+    }
+  }
+
+  @Test
+  void aProxyThatDoesNotListenIsSaidToBeIt() throws Exception {
+    int port;
+    try (RawServer proxy = RawServer.start(ECHO)) {
+      port = proxy.port();
+    }
+    WebSocketClient client =
+        WebSocketClient.builder().proxy(ProxyScripts.proxy(Proxy.Type.HTTP, port)).build();
+
+    assertThatThrownBy(() -> client.connectTo("ws://example.test"))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageStartingWith("cannot connect to the proxy localhost:" + port + " (");
+  }
+}

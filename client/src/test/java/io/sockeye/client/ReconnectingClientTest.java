@@ -1,0 +1,388 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.ProtocolViolationException;
+import io.sockeye.handshake.HandshakeException;
+import io.sockeye.server.WebSocketServer;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a client connects again, when it gives up, and what it tells. */
+@Timeout(60)
+@SuppressWarnings("try") // A client does its work by itself, and is closed at last.
+class ReconnectingClientTest {
+
+  private static final Duration SHORT = Duration.ofMillis(5);
+
+  private static WebSocketServer greeter(int port, String greeting) throws IOException {
+    return WebSocketServer.builder()
+        .host("localhost")
+        .port(port)
+        .handler(
+            webSocket -> {
+              webSocket.send(greeting);
+              while (webSocket.receive() != null) {
+                // Until it is closed.
+              }
+            })
+        .start();
+  }
+
+  @Test
+  void aServerThatGoesAwayIsFoundWhenAnotherIsThereAtTheSamePort() throws Exception {
+    Reconnections told = new Reconnections();
+    ReconnectingClient client;
+    int port;
+    try (WebSocketServer first = greeter(0, "first")) {
+      port = first.port();
+      client =
+          ReconnectingClient.builder("ws://localhost:" + port + "/")
+              .backoff(SHORT, SHORT.multipliedBy(4))
+              .start(told);
+      assertThat(told.next()).isEqualTo("open");
+      assertThat(told.next()).isEqualTo("text first");
+    }
+    // 1001 is for a server that goes down (RFC 6455, section 7.4.1).
+    assertThat(told.next()).startsWith("retry");
+    assertThat(told.disconnections.get(0).closeStatus()).isEqualTo(CloseStatus.GOING_AWAY);
+    assertThat(told.disconnections.get(0).failure()).isNull();
+    Disconnection second;
+    int number = 1;
+    do {
+      // While the first one ends it may still refuse.
+      assertThat(told.next()).startsWith("retry");
+      second = told.disconnections.get(number++);
+      assertThat(second.closeStatus()).isNull();
+    } while (!(second.failure() instanceof ConnectException));
+
+    try (WebSocketServer next = greeter(port, "second")) {
+      String event = told.next();
+      while (event.startsWith("retry")) {
+        event = told.next();
+      }
+      assertThat(event).isEqualTo("open");
+      assertThat(told.next()).isEqualTo("text second");
+      client.close();
+      assertThat(told.eventsUntilEnd()).containsExactly("closed");
+      assertThat(next.connections().size()).isZero();
+    }
+    assertThat(told.threads).hasSize(1).allMatch(Thread::isDaemon);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "503, 'Retry-After: 7\r\n', 7",
+    "429, 'Retry-After: 120\r\n', 120",
+    "503, 'Retry-After: 100000\r\n', 600",
+    "503, 'Retry-After: soon\r\n', 0",
+    "500, '', 0",
+    "503, 'Date: Thu, 26 Nov 2020 01:00:00 GMT\r\nRetry-After: Thu, 26 Nov 2020 01:01:30 GMT\r\n', 90"
+  })
+  void aRefusalForNowIsFollowedByAnotherAttemptNotBeforeTheServerWantsIt(
+      int status, String headers, long seconds) throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server =
+            Reconnections.firstThenGreeting(
+                peer -> {
+                  peer.request();
+                  peer.send(
+                      "HTTP/1.1 " + status + " Later\r\n" + headers + "Content-Length: 0\r\n\r\n");
+                });
+        ReconnectingClient client =
+            Reconnections.atOnce(server.uri())
+                .backoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
+                .start(told)) {
+      assertThat(told.next()).isEqualTo("retry 1");
+      assertThat(told.disconnections.get(0).httpStatus()).isEqualTo(status);
+      assertThat(told.delays.get(0))
+          .isBetween(Duration.ofSeconds(seconds), Duration.ofSeconds(seconds + 1));
+      told.assertComesBack();
+    }
+  }
+
+  @Test
+  void whatIsToldIsWhatIsWaited() throws Exception {
+    Reconnections told = new Reconnections();
+    AtomicLong waited = new AtomicLong();
+    try (RawServer server =
+            Reconnections.firstThenGreeting(
+                peer -> {
+                  peer.request();
+                  peer.send("HTTP/1.1 503 Later\r\nRetry-After: 7\r\n\r\n");
+                });
+        ReconnectingClient client =
+            ReconnectingClient.builder(server.uri())
+                .timing(
+                    new Timing(
+                        System::nanoTime,
+                        (stop, delay) -> {
+                          waited.set(delay.toNanos());
+                          return stop.isRequested();
+                        }))
+                .start(told)) {
+      assertThat(told.next()).isEqualTo("retry 1");
+      told.assertComesBack();
+      assertThat(told.delays).containsExactly(Duration.ofNanos(waited.get()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 404, 302, 200, 400})
+  void anAnswerThatWillNotChangeIsTheEnd(int status) throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  peer.request();
+                  peer.send("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
+                });
+        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("given up");
+      assertThat(told.last.httpStatus()).isEqualTo(status);
+      assertThat(told.last.attempts()).isEqualTo(1);
+      assertThat(server.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theApplicationMayDecideOtherwiseAndCountAttempts() throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  peer.request();
+                  peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+                });
+        ReconnectingClient client =
+            Reconnections.atOnce(server.uri())
+                .retryIf(why -> why.httpStatus() == 404 && why.attempts() < 4)
+                .start(told)) {
+      assertThat(told.eventsUntilEnd())
+          .containsExactly("retry 1", "retry 2", "retry 3", "given up");
+      assertThat(server.accepted()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aDecisionThatThrowsIsTheEnd() throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server = RawServer.start(peer -> peer.request());
+        ReconnectingClient client =
+            Reconnections.atOnce(server.uri())
+                .retryIf(
+                    why -> {
+                      throw new IllegalStateException("a bug");
+                    })
+                .start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("given up");
+      assertThat(told.last.failure()).isInstanceOf(EOFException.class);
+    }
+  }
+
+  @Test
+  void aServerThatTakesTheConnectionAndNeverAnswersIsTriedAgain() throws Exception {
+    Reconnections told = new Reconnections();
+    WebSocketClient impatient =
+        WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(300)).build();
+    try (RawServer server = Reconnections.firstThenGreeting(RawServer.Peer::isClosedByClient);
+        ReconnectingClient client =
+            Reconnections.atOnce(server.uri()).client(impatient).start(told)) {
+      assertThat(told.next()).isEqualTo("retry 1");
+      assertThat(told.disconnections.get(0).failure()).isInstanceOf(SocketTimeoutException.class);
+      told.assertComesBack();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1001, 1005, 1011, 1012, 1013, 1014, 3001, 4000})
+  void aCloseForNowIsFollowedByAnotherAttempt(int code) throws Exception {
+    Reconnections told = new Reconnections();
+    CloseStatus status = new CloseStatus(code, "");
+    try (RawServer server = Reconnections.firstThenGreeting(peer -> peer.open().close(status));
+        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
+      assertThat(told.next()).isEqualTo("open");
+      assertThat(told.next()).isEqualTo("retry 1");
+      assertThat(told.disconnections.get(0).closeStatus()).isEqualTo(status);
+      told.assertComesBack();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1000, 1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003})
+  void aCloseForGoodIsTheEnd(int code) throws Exception {
+    Reconnections told = new Reconnections();
+    CloseStatus status = new CloseStatus(code, code == 1000 ? "" : "because");
+    try (RawServer server = Reconnections.firstThenGreeting(peer -> peer.open().close(status));
+        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("open", "given up");
+      assertThat(told.last).isEqualTo(new Disconnection(1, status, null));
+      assertThat(server.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anEndWithoutACloseIsFollowedByAnotherAttempt() throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server = Reconnections.firstThenGreeting(peer -> peer.open());
+        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
+      assertThat(told.next()).isEqualTo("open");
+      assertThat(told.next()).isEqualTo("retry 1");
+      assertThat(told.disconnections.get(0).closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
+      assertThat(told.disconnections.get(0).failure()).isInstanceOf(EOFException.class);
+      told.assertComesBack();
+    }
+  }
+
+  @Test
+  void aPeerThatBreaksARuleIsGivenUp() throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  peer.send(RawServer.Peer.acceptance(peer.request()));
+                  peer.send(new byte[] {(byte) 0x83, 0});
+                  peer.isClosedByClient();
+                });
+        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("open", "given up");
+      assertThat(told.last.failure()).isInstanceOf(ProtocolViolationException.class);
+    }
+  }
+
+  @Test
+  void aServerThatIsNoneIsGivenUp() throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  peer.request();
+                  peer.send("SSH-2.0-OpenSSH_9\r\n");
+                });
+        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("given up");
+      assertThat(told.last.failure()).isInstanceOf(HandshakeException.class);
+    }
+  }
+
+  @Test
+  void aCertificateThatIsNotAcceptedIsTheEnd() throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server =
+            RawServer.start(
+                Certificates.shared().serving(Certificates.GOOD), RawServer.Peer::open);
+        ReconnectingClient client = Reconnections.atOnce(server.secureUri()).start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("given up");
+      assertThat(told.last.failure())
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining("certificate");
+    }
+  }
+
+  /** A server that restarts in the middle of TLS handshakes loses no client for good. */
+  @Test
+  void anEndInTheTlsHandshakeIsFollowedByAnotherAttempt() throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server = RawServer.start(peer -> peer.socket().getInputStream().read());
+        ReconnectingClient client = Reconnections.atOnce(server.secureUri()).start(told)) {
+      assertThat(told.next()).isEqualTo("retry 1");
+      assertThat(told.disconnections.get(0).failure()).isInstanceOf(IOException.class);
+      assertThat(told.next()).isEqualTo("retry 2");
+    }
+  }
+
+  @Test
+  void aServerThatDoesNotSpeakTlsIsGivenUp() throws Exception {
+    Reconnections told = new Reconnections();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  peer.socket().getInputStream().read();
+                  peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+                  peer.isClosedByClient();
+                });
+        ReconnectingClient client = Reconnections.atOnce(server.secureUri()).start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("given up");
+      assertThat(told.last.failure()).isInstanceOf(SSLException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://localhost/", "ws://local host/", "ws://localhost/#part", "ws:"})
+  void aUriThatIsNoneIsRefusedAtOnce(String uri) {
+    assertThatIllegalArgumentException().isThrownBy(() -> ReconnectingClient.builder(uri));
+  }
+
+  @Test
+  void eachAttemptMayHaveAClientOfItsOwn() throws Exception {
+    Reconnections told = new Reconnections();
+    AtomicInteger token = new AtomicInteger();
+    try (RawServer server =
+            RawServer.start(
+                peer -> {
+                  String seen = peer.request().headers().first("Authorization");
+                  peer.send("HTTP/1.1 503 " + seen + "\r\nContent-Length: 0\r\n\r\n");
+                });
+        ReconnectingClient client =
+            Reconnections.atOnce(server.uri())
+                .client(
+                    () ->
+                        WebSocketClient.builder()
+                            .header("Authorization", "Bearer " + token.incrementAndGet())
+                            .build())
+                .retryIf(why -> why.attempts() < 3)
+                .start(told)) {
+      told.awaitEnd();
+      assertThat(told.disconnections.get(0)).asString().contains("Bearer 1");
+      assertThat(told.disconnections.get(1)).asString().contains("Bearer 2");
+      assertThat(told.last).asString().contains("Bearer 3");
+    }
+  }
+
+  @Test
+  void aClientThatCannotBeMadeIsTheEnd() throws Exception {
+    Reconnections told = new Reconnections();
+    ReconnectingClient.builder("ws://localhost:1/")
+        .client(
+            () -> {
+              throw new IllegalStateException("no token");
+            })
+        .start(told);
+
+    assertThat(told.eventsUntilEnd()).containsExactly("given up");
+    assertThat(told.last.failure()).hasMessage("no token");
+  }
+
+  /** Else a server that closes each connection at once would be asked without a pause. */
+  @ParameterizedTest
+  @CsvSource({"59, 'retry 1, retry 2, retry 3'", "60, 'retry 0, retry 0, retry 0'"})
+  void onlyAConnectionThatLastedMakesTheAttemptsCountAnew(int seconds, String expected)
+      throws Exception {
+    Reconnections told = new Reconnections();
+    AtomicLong now = new AtomicLong();
+    long each = Duration.ofSeconds(seconds).toNanos();
+    try (RawServer server = RawServer.start(peer -> peer.open().close(CloseStatus.GOING_AWAY));
+        ReconnectingClient client =
+            ReconnectingClient.builder(server.uri())
+                .timing(new Timing(() -> now.getAndAdd(each), (stop, delay) -> stop.isRequested()))
+                .start(told)) {
+      for (String retry : expected.split(", ")) {
+        assertThat(told.next()).isEqualTo("open");
+        assertThat(told.next()).isEqualTo(retry);
+      }
+    }
+  }
+}

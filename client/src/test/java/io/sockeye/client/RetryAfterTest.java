@@ -1,0 +1,94 @@
+package io.sockeye.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sockeye.handshake.Headers;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** RFC 9110, section 10.2.3, and the forms of a date of its section 5.6.7. */
+class RetryAfterTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-26T01:00:00Z");
+  private static final RetryAfter RETRY_AFTER = new RetryAfter(() -> NOW);
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 1",
+    "120, 120",
+    "00000000000120, 120",
+    "000, 0",
+    "999999999, 999999999",
+    "1000000000, 3153600000",
+    "99999999999999999999999999, 3153600000"
+  })
+  void secondsAreTakenByTheirDigitsHoweverMany(String value, long seconds) {
+    assertThat(RETRY_AFTER.of(Headers.of("Retry-After", value)))
+        .isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Thu, 26 Nov 2026 01:02:03 GMT | 123",
+        "Thursday, 26-Nov-26 01:02:03 GMT | 123",
+        "Thu Nov 26 01:02:03 2026 | 123",
+        "Tue, 01 Dec 2026 01:00:00 GMT | 432000",
+        "Tue Dec  1 01:00:00 2026 | 432000",
+        "Thu, 26 Nov 2026 01:00:00 GMT | 0",
+        "Thu, 26 Nov 2026 00:59:59 GMT | 0",
+        "Sunday, 06-Nov-94 08:49:37 GMT | 0",
+        "Thursday, 26-Nov-76 01:00:00 GMT | 1577923200",
+        "Saturday, 26-Nov-77 01:00:00 GMT | 0",
+        "Friday, 26-Nov-77 01:00:00 GMT | 0"
+      })
+  void aDateOfEachFormIsUnderstood(String value, long seconds) {
+    assertThat(RETRY_AFTER.of(Headers.of("Retry-After", value)))
+        .isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  /** A machine whose clock is wrong waits as long as any other. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Thu, 26 Nov 2020 01:02:03 GMT | Thu, 26 Nov 2020 01:02:00 GMT | 3",
+        "Thu, 26 Nov 2020 01:02:03 GMT | Thursday, 26-Nov-20 01:02:00 GMT | 3",
+        "Mon, 26 Nov 2029 01:02:03 GMT | Mon, 26 Nov 2029 01:02:04 GMT | 0",
+        "Thu, 26 Nov 2026 01:02:03 GMT | yesterday | 123"
+      })
+  void aDateIsComparedWithThatOfTheResponse(String value, String sent, long seconds) {
+    assertThat(RETRY_AFTER.of(Headers.of("Date", sent, "Retry-After", value)))
+        .isEqualTo(Duration.ofSeconds(seconds));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "-1",
+        "1.5",
+        "1s",
+        "soon",
+        "0x10",
+        "\u00b2",
+        "Fri, 26 Nov 2026 01:02:03 GMT",
+        "Thu, 26 Nov 2026 01:02:03 CET",
+        "Thu, 31 Nov 2026 01:02:03 GMT",
+        "Thu, 26 Nov 2026 25:02:03 GMT"
+      })
+  void whatIsNeitherIsIgnored(String value) {
+    assertThat(RETRY_AFTER.of(Headers.of("Retry-After", value))).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Date", "Retry"})
+  void withoutTheHeaderThereIsNoDelay(String other) {
+    assertThat(RETRY_AFTER.of(Headers.of(other, "120"))).isZero();
+  }
+}
