@@ -58,7 +58,10 @@ class ModuleReadmesTest {
                 handshake + "servlet/EchoServlet.java",
                 handshake + "servlet/EchoConnection.java")),
         Arguments.of(
-            "server", List.of(consumers + "server/src/main/java/consumer/server/EchoServer.java")),
+            "server",
+            List.of(
+                consumers + "server/src/main/java/consumer/server/EchoServer.java",
+                "server/src/test/java/io/sockeye/server/TrustedProxiesTest.java")),
         Arguments.of(
             "client",
             List.of(
@@ -83,10 +86,11 @@ class ModuleReadmesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"codec", "handshake", "server", "client"})
-  void nothing_else_is_shown_but_coordinates_and_a_picture(String module) throws IOException {
+  void nothing_else_is_shown_but_coordinates_a_picture_and_configurations(String module)
+      throws IOException {
     assertThat(groups(readme(module), LANGUAGE))
         .containsOnlyOnce("xml", "mermaid")
-        .isSubsetOf("xml", "mermaid", "java", "kotlin");
+        .isSubsetOf("xml", "mermaid", "java", "kotlin", "nginx", "haproxy");
   }
 
   @ParameterizedTest

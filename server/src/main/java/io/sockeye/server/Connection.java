@@ -43,6 +43,9 @@ final class Connection implements Runnable {
   /** Whether there was a place for it. */
   private volatile Connections.Admission admission;
 
+  /** Null as long as it is known only that a proxy has forwarded it. */
+  private volatile InetSocketAddress client;
+
   private volatile Thread thread;
 
   /** Null without TLS, and before its handshake is over. */
@@ -65,6 +68,7 @@ final class Connection implements Runnable {
       throws IOException {
     this.channel = channel;
     remoteAddress = (InetSocketAddress) channel.getRemoteAddress();
+    client = config.trustedProxies().contains(proxyOrClient()) ? null : remoteAddress;
     this.config = config;
     this.connections = connections;
     this.group = group;
@@ -132,9 +136,10 @@ final class Connection implements Runnable {
     Reception.Answer answer;
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      Forwarded forwarded = config.trustedProxies().read(channel, proxyOrClient());
       transport = transport();
       exchange = new HttpExchange(transport);
-      request = read(exchange);
+      request = read(exchange, forwarded);
       if (request == null) {
         return null;
       }
@@ -168,12 +173,20 @@ final class Connection implements Runnable {
     return Transport.of(socket, channel.socket());
   }
 
-  /** {@return the request; null when it was malformed, and its sender has been told} */
-  private Request read(HttpExchange exchange) throws IOException {
+  /**
+   * {@return the request; null when it was malformed, and its sender has been told}
+   *
+   * @param atBeginning what a proxy has said at the beginning of the connection; may be null
+   */
+  private Request read(HttpExchange exchange, Forwarded atBeginning) throws IOException {
     try {
       HandshakeRequest handshake = exchange.read(config.headLimits());
       answering = true;
-      return new Request(handshake, remoteAddress, sslSession);
+      Forwarded forwarded =
+          atBeginning == null
+              ? config.trustedProxies().read(handshake.headers(), proxyOrClient())
+              : atBeginning;
+      return new Request(handshake, remoteAddress, sslSession, forwarded);
     } catch (HandshakeException e) {
       answering = true;
       refuse(exchange, HandshakeResponse.refusal(e), true);
@@ -186,15 +199,21 @@ final class Connection implements Runnable {
       return unavailable("the server is shutting down");
     }
     return switch (admission) {
-      case ADMITTED -> config.reception().answer(request);
-      case NO_PLACE_FOR_ADDRESS ->
-          Reception.Answer.of(
-              HandshakeResponse.refusal(
-                  429,
-                  "there are too many connections from this address",
-                  Headers.of("Retry-After", Long.toString(RETRY_AFTER.toSeconds()))));
+      case ADMITTED ->
+          client != null || connections.identify(this, request.clientAddress())
+              ? config.reception().answer(request)
+              : tooManyFromAddress();
+      case NO_PLACE_FOR_ADDRESS -> tooManyFromAddress();
       case NO_PLACE, TURNED_AWAY -> unavailable("there are too many connections");
     };
+  }
+
+  private static Reception.Answer tooManyFromAddress() {
+    return Reception.Answer.of(
+        HandshakeResponse.refusal(
+            429,
+            "there are too many connections from this address",
+            Headers.of("Retry-After", Long.toString(RETRY_AFTER.toSeconds()))));
   }
 
   private static Reception.Answer unavailable(String why) {
@@ -232,14 +251,14 @@ final class Connection implements Runnable {
       LOG.log(
           Level.DEBUG,
           "the connection of {0} has ended: {1}, close code {2}",
-          remoteAddress,
+          client,
           thrown.getClass().getSimpleName(),
           webSocket.closeStatus() == null ? "none" : webSocket.closeStatus().code());
     } else {
       // A peer that reads slowly lets threads wait for each other's messages; but it may also be
       // something else that the handler has waited for.
       Level level = thrown instanceof SocketTimeoutException ? Level.WARNING : Level.ERROR;
-      LOG.log(level, "the handler of " + remoteAddress + " has failed", thrown);
+      LOG.log(level, "the handler of " + client + " has failed", thrown);
     }
   }
 
@@ -250,9 +269,18 @@ final class Connection implements Runnable {
         || thrown instanceof InterruptedException;
   }
 
-  /** {@return where it comes from} */
-  InetAddress address() {
+  private InetAddress proxyOrClient() {
     return remoteAddress.getAddress();
+  }
+
+  /** {@return whose it is; null as long as it is known only that a proxy has forwarded it} */
+  InetAddress client() {
+    InetSocketAddress known = client;
+    return known == null ? null : known.getAddress();
+  }
+
+  void identified(InetSocketAddress client) {
+    this.client = client;
   }
 
   boolean isServedByCaller() {

@@ -4,6 +4,7 @@ import io.sockeye.codec.connection.ConnectionThreads;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -57,7 +58,7 @@ final class Connections {
     lock.lock();
     try {
       boolean place = !closing && admitted.size() < max;
-      if (place && count(connection.address())) {
+      if (place && count(connection.client())) {
         admitted.add(connection);
         return Admission.ADMITTED;
       }
@@ -71,9 +72,26 @@ final class Connections {
     }
   }
 
-  /** {@return whether one more from an address is within the limit, and was counted} */
+  /** {@return whether one that was admitted for a client not known by then may stay} */
+  boolean identify(Connection connection, InetSocketAddress client) {
+    lock.lock();
+    try {
+      boolean counted = count(client.getAddress());
+      if (counted) {
+        connection.identified(client);
+      }
+      return counted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * {@return whether one more from an address is within the limit, and was counted; null counts for
+   * nobody}
+   */
   private boolean count(InetAddress address) {
-    if (!addressLimit.appliesTo(address)) {
+    if (address == null || !addressLimit.appliesTo(address)) {
       return true;
     }
     Object client = AddressLimit.clientOf(address);
@@ -85,8 +103,8 @@ final class Connections {
       addressLimitLogged = true;
       LOG.log(
           Level.WARNING,
-          "{0} has {1} connections and is refused more; if it is a proxy, raise"
-              + " maxConnectionsPerAddress; the same is not logged again",
+          "{0} has {1} connections and is refused more; if it is a proxy, name it with"
+              + " trustedProxies or raise maxConnectionsPerAddress; the same is not logged again",
           address.getHostAddress(),
           addressLimit.max());
     }
@@ -97,9 +115,9 @@ final class Connections {
     lock.lock();
     try {
       boolean wasAdmitted = admitted.remove(connection);
-      if (wasAdmitted) {
+      if (wasAdmitted && connection.client() != null) {
         fromClient.computeIfPresent(
-            AddressLimit.clientOf(connection.address()), (c, n) -> n == 1 ? null : n - 1);
+            AddressLimit.clientOf(connection.client()), (c, n) -> n == 1 ? null : n - 1);
       }
       if (wasAdmitted || refused.remove(connection)) {
         endings++;

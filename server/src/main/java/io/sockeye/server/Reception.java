@@ -51,7 +51,7 @@ final class Reception {
     if (route == null) {
       return Answer.of(HandshakeResponse.notFound());
     }
-    ServerHandshake.Answer answer = handshake.respond(request.handshake(), request.secure());
+    ServerHandshake.Answer answer = handshake.respond(request.asked(), request.secure());
     return new Answer(answer.response(), answer.agreement(), route.apply(request));
   }
 
@@ -64,7 +64,7 @@ final class Reception {
       HandshakeResponse response = http.apply(request);
       return response == null ? HandshakeResponse.notFound() : framed(response);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "a request of " + request.remoteAddress() + " could not be served", e);
+      LOG.log(Level.ERROR, "a request of " + request.clientAddress() + " could not be served", e);
       return HandshakeResponse.refusal(500, "the server has failed", Headers.EMPTY);
     }
   }

@@ -16,9 +16,15 @@ import javax.net.ssl.SSLSession;
  * @param sslSession what was agreed on in the TLS handshake: the version and cipher suite, the
  *     client's certificates, and, as an {@link javax.net.ssl.ExtendedSSLSession}, the server name
  *     that the client indicated; null when it did not come over TLS
+ * @param forwarded what a trusted proxy says of the client, as {@link
+ *     WebSocketServerBuilder#trustedProxies} has it; null when it did not come from such a proxy,
+ *     or the proxy says nothing
  */
 public record Request(
-    HandshakeRequest handshake, InetSocketAddress remoteAddress, SSLSession sslSession) {
+    HandshakeRequest handshake,
+    InetSocketAddress remoteAddress,
+    SSLSession sslSession,
+    Forwarded forwarded) {
 
   /**
    * Makes a request.
@@ -26,15 +32,47 @@ public record Request(
    * @param handshake the request as it came
    * @param remoteAddress the other end of the TCP connection
    * @param sslSession what was agreed on in the TLS handshake, or null
+   * @param forwarded what a trusted proxy says of the client, or null
    */
   public Request {
     Objects.requireNonNull(handshake, "handshake");
     Objects.requireNonNull(remoteAddress, "remoteAddress");
   }
 
-  /** {@return whether it came over TLS} */
+  /**
+   * {@return the client's address: what a trusted proxy says, and else {@link #remoteAddress}} The
+   * port is 0 when the proxy does not name it.
+   */
+  public InetSocketAddress clientAddress() {
+    return forwarded == null || forwarded.client() == null ? remoteAddress : forwarded.client();
+  }
+
+  /**
+   * {@return whether the client's connection is over TLS: to the trusted proxy, where that says how
+   * it was connected to, and else to this server}
+   */
   public boolean secure() {
-    return sslSession != null;
+    return forwarded == null || forwarded.scheme() == null
+        ? sslSession != null
+        : forwarded.scheme().equals("https");
+  }
+
+  /** {@return the request as the client made it, as far as a trusted proxy says so} */
+  HandshakeRequest asked() {
+    if (forwarded == null || forwarded.host() == null) {
+      return handshake;
+    }
+    Headers.Builder headers = Headers.builder().add("Host", forwarded.host());
+    handshake
+        .headers()
+        .forEach(
+            (name, value) -> {
+              if (!name.equalsIgnoreCase("Host")) {
+                headers.add(name, value);
+              }
+            });
+    return new HandshakeRequest(
+        handshake.method(), handshake.target(), handshake.version(), headers.build());
   }
 
   /**

@@ -17,6 +17,7 @@ record ServerConfig(
     ServerTls tls,
     int maxConnections,
     AddressLimit addressLimit,
+    TrustedProxies trustedProxies,
     long maxIncompleteBytes,
     OutboxLimits outboxLimits,
     Duration drainTimeout) {
@@ -34,6 +35,7 @@ record ServerConfig(
         ServerTls.of(builder.sslContext, builder.sslParameters),
         builder.maxConnections,
         builder.addressLimit,
+        builder.trustedProxies,
         builder.maxIncompleteBytes,
         builder.outboxLimits,
         builder.drainTimeout);

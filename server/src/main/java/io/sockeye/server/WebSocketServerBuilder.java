@@ -35,6 +35,7 @@ public final class WebSocketServerBuilder {
   Duration drainTimeout = Duration.ofSeconds(10);
   int maxConnections = 10_000;
   AddressLimit addressLimit = AddressLimit.DEFAULT;
+  TrustedProxies trustedProxies = TrustedProxies.NONE;
   long maxIncompleteBytes = Math.max(1, Runtime.getRuntime().maxMemory() / 8);
   ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
   SSLContext sslContext;
@@ -386,15 +387,35 @@ public final class WebSocketServerBuilder {
    * Sets how many of the connections may come from one address, so that nobody can take all places;
    * further ones are answered with 429. An IPv6 address counts together with all others of its /64
    * network. The default is 1,000 for addresses of the Internet, and no limit for loopback and
-   * private ones, from which a proxy may connect for everybody.
+   * private ones, from which a proxy may connect for everybody. What comes from one of the {@link
+   * #trustedProxies} counts for the client's address.
    *
    * @param connections at least 1; for addresses of all kinds. A server whose proxies connect from
-   *     addresses of the Internet wants as many as {@link #maxConnections}
+   *     addresses of the Internet, and are not trusted, wants as many as {@link #maxConnections}
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
   public WebSocketServerBuilder maxConnectionsPerAddress(int connections) {
     addressLimit = new AddressLimit(connections, false);
+    return this;
+  }
+
+  /**
+   * Sets which proxies are believed when they say for whom they connect. The default is none: then
+   * what stands in such headers is a client's word, and is not looked at. What trusted ones say is
+   * {@link Request#forwarded}, {@link Request#clientAddress} and {@link Request#secure}, is what
+   * {@link #originPolicy} goes by, and what {@link #maxConnectionsPerAddress} counts. A header that
+   * is malformed is answered with 400, or, of the PROXY protocol, ends the connection.
+   *
+   * @param header the one way in which they say it, which they do not take over from the client;
+   *     other such headers are not looked at
+   * @param networks addresses, as they are seen from here ({@code 10.0.0.7}), or networks ({@code
+   *     10.0.0.0/8}, {@code fd00::/8}); at least one
+   * @return this builder
+   * @throws IllegalArgumentException when there is none, or one is malformed
+   */
+  public WebSocketServerBuilder trustedProxies(ProxyHeader header, String... networks) {
+    trustedProxies = TrustedProxies.of(Objects.requireNonNull(header, "header"), networks);
     return this;
   }
 

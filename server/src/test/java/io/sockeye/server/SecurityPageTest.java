@@ -89,6 +89,11 @@ class SecurityPageTest {
         number(14L * protocol.maxFragments() + 131L * extras));
     expected.put("bytes of incomplete messages, on all connections of a server", "1/8 of the heap");
     expected.put("bytes of a header line", bytes(head.lineLength()));
+    expected.put(
+        "bytes of a header of the PROXY protocol, from a trusted proxy",
+        number(ProxyProtocol.MAX_LINE_BYTES)
+            + ", or "
+            + number(ProxyProtocolBinary.FIXED_BYTES + ProxyProtocol.MAX_BODY_BYTES));
     expected.put("header lines", number(head.headerCount()));
     expected.put("bytes of a head", bytes(head.totalLength()));
     expected.put("opening handshake, with TLS", seconds(builder.handshakeTimeout));
@@ -161,7 +166,7 @@ class SecurityPageTest {
       } else {
         assertThat(changedBy)
             .as(row)
-            .matches("fixed|follows .*|`\\w+` of the client(, up to \\d+)?");
+            .matches("fixed(, .*)?|follows .*|`\\w+` of the client(, up to \\d+)?");
       }
     }
   }

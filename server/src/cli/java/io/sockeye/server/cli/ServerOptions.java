@@ -45,6 +45,9 @@ final class ServerOptions {
   @ArgGroup(heading = "%nFor wss and https, PEM files or a keystore:%n")
   private TlsOptions tls;
 
+  @ArgGroup(exclusive = false, heading = "%nBehind proxies:%n")
+  private ProxyOptions proxies;
+
   @Option(
       names = "--origin",
       paramLabel = "PATTERN",
@@ -116,6 +119,9 @@ final class ServerOptions {
               .connectionOptions(ConnectionOptions.DEFAULT.withFlushPolicy(flushPolicy));
       if (threadFactory != null) {
         builder.threadFactory(threadFactory);
+      }
+      if (proxies != null) {
+        proxies.applyTo(builder);
       }
       if (tls != null) {
         builder.sslContext(tls.sslContext());

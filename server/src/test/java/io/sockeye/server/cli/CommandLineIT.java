@@ -171,6 +171,9 @@ class CommandLineIT {
           --key k.pem                         | --certificate
           --keystore k.p12                    | --keystore-password-file
           --certificate a --key b --keystore c --keystore-password-file d | mutually exclusive
+          --trusted-proxy proxy.example       | "proxy.example" is no address or network
+          --trusted-proxy ::1 --proxy-header via | forwarded or proxy-protocol, not 'via'
+          --proxy-header forwarded            | --trusted-proxy
           --bogus                             | Unknown option: '--bogus'
           """)
   void aBadValueIsOneLineOnStandardErrorAndExitCode2(String options, String reason)
@@ -231,6 +234,22 @@ class CommandLineIT {
     try (ServerProcess server = serving("echo --port 0 " + options)) {
       int status = handshakeStatus(server.uri(), "Origin", origin);
       assertThat(status).isEqualTo(allowed ? 101 : 403);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', X-Forwarded-Host, chat.example, 403",
+    "--trusted-proxy 10.0.0.0/8, X-Forwarded-Host, chat.example, 403",
+    "--trusted-proxy 10.0.0.0/8 --trusted-proxy 127.0.0.1, X-Forwarded-Host, chat.example, 101",
+    "--trusted-proxy 127.0.0.1 --proxy-header forwarded, X-Forwarded-Host, chat.example, 403",
+    "--trusted-proxy 127.0.0.1 --proxy-header forwarded, Forwarded, host=chat.example, 101",
+  })
+  void aTrustedProxySaysWhichHostWasAskedFor(
+      String options, String header, String value, int status) throws Exception {
+    try (ServerProcess server = serving("echo --port 0 " + options)) {
+      String[] headers = {"Origin", "https://chat.example", header, value};
+      assertThat(handshakeStatus(server.uri(), headers)).isEqualTo(status);
     }
   }
 
