@@ -58,7 +58,10 @@ class ModuleReadmesTest {
                 handshake + "servlet/EchoServlet.java",
                 handshake + "servlet/EchoConnection.java")),
         Arguments.of(
-            "server", List.of(consumers + "server/src/main/java/consumer/server/EchoServer.java")),
+            "server",
+            List.of(
+                consumers + "server/src/main/java/consumer/server/EchoServer.java",
+                "server/src/test/java/io/sockeye/server/redis/Lobby.java")),
         Arguments.of(
             "client",
             List.of(
@@ -83,10 +86,12 @@ class ModuleReadmesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"codec", "handshake", "server", "client"})
-  void nothing_else_is_shown_but_coordinates_and_a_picture(String module) throws IOException {
+  void nothing_else_is_shown_but_coordinates_pictures_and_what_is_tested(String module)
+      throws IOException {
     assertThat(groups(readme(module), LANGUAGE))
-        .containsOnlyOnce("xml", "mermaid")
-        .isSubsetOf("xml", "mermaid", "java", "kotlin");
+        .containsOnlyOnce("xml")
+        .contains("mermaid")
+        .isSubsetOf("xml", "mermaid", "java", "kotlin", "haproxy");
   }
 
   @ParameterizedTest

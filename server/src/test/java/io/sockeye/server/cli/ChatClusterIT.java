@@ -1,0 +1,189 @@
+package io.sockeye.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.sockeye.server.redis.RedisServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+
+/** One chat of two servers, with a Redis between them. */
+class ChatClusterIT {
+
+  private RedisServer redis;
+  private ServerProcess first;
+  private ServerProcess second;
+
+  @BeforeEach
+  void start() throws Exception {
+    redis = RedisServer.start();
+    first = ServerProcess.serving("chat", "--port", "0", "--redis", redis.uri().toString());
+    second = ServerProcess.serving("chat", "--port", "0", "--redis", redis.uri().toString());
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (ServerProcess server : new ServerProcess[] {first, second}) {
+      if (server != null) {
+        server.close();
+      }
+    }
+    if (redis != null) {
+      redis.close();
+    }
+  }
+
+  @Test
+  void peopleOfBothServersSeeEachOther() throws Exception {
+    try (Peer ada = Peer.connect(first.uri());
+        Peer grace = Peer.connect(second.uri())) {
+      join(ada, "Ada");
+      join(grace, "Grace");
+      assertThat(names(next(ada))).containsExactly("Ada", "Grace");
+
+      ada.send("{\"type\":\"message\",\"text\":\"hello\",\"ref\":1}");
+      for (Peer each : List.of(ada, grace)) {
+        assertThat(next(each))
+            .containsEntry("type", "message")
+            .containsEntry("name", "Ada")
+            .containsEntry("text", "hello");
+      }
+      grace.sendClose(1000);
+      assertThat(next(ada)).containsEntry("type", "left").containsEntry("name", "Grace");
+    }
+  }
+
+  @Test
+  void aServerThatIsToldToEndTakesItsPeopleAlong() throws Exception {
+    try (Peer ada = Peer.connect(first.uri());
+        Peer grace = Peer.connect(second.uri())) {
+      join(ada, "Ada");
+      join(grace, "Grace");
+      next(ada);
+      second.terminate();
+      assertThat(second.exitCode()).isZero();
+      Map<String, Object> left = next(ada);
+      assertThat(left).containsEntry("type", "left").containsEntry("name", "Grace");
+      assertThat(names(left)).containsExactly("Ada");
+      assertThat(second.errorLines()).isEmpty();
+    }
+  }
+
+  @Test
+  void peopleAreToldWhenOtherServersCannotBeReached() throws Exception {
+    try (Peer ada = Peer.connect(first.uri());
+        Peer grace = Peer.connect(second.uri())) {
+      join(ada, "Ada");
+      join(grace, "Grace");
+      next(ada);
+      redis.hang();
+      assertThat(next(ada)).containsEntry("type", "notice");
+      ada.send("{\"type\":\"message\",\"text\":\"anybody?\"}");
+      assertThat(next(ada)).containsEntry("text", "anybody?");
+      redis.goOn();
+      Map<String, Object> told = next(ada);
+      assertThat(told).containsEntry("type", "notice");
+      assertThat((String) told.get("text")).contains("again");
+      assertThat(next(grace)).containsEntry("type", "notice");
+      List<Object> texts = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        texts.add(next(grace).get("text"));
+      }
+      assertThat(texts).contains("anybody?");
+    }
+  }
+
+  /** The whole of it: a proxy, a browser, and a server that dies without a word. */
+  @Test
+  void whenAServerIsKilledItsPeopleGoOnWithTheOther() throws Exception {
+    try (HaProxy proxy = HaProxy.before(first.uri(), second.uri());
+        Chromium chromium = Chromium.start()) {
+      List<String> windows = new ArrayList<>();
+      for (String name : List.of("Ada", "Grace", "Barbara", "Margaret")) {
+        windows.add(chromium.open(proxy.page().toString()));
+        find(chromium, "#name").clear();
+        find(chromium, "#name").sendKeys(name, Keys.ENTER);
+        awaitText(chromium, "#state-text", "Open");
+      }
+      for (String window : windows) {
+        chromium.switchTo(window);
+        awaitText(chromium, "#count", "4");
+      }
+      say(chromium, "Is everyone here?");
+      for (String window : windows) {
+        chromium.switchTo(window);
+        awaitText(chromium, ".message:last-child .bubble", "Is everyone here?");
+      }
+
+      long killed = System.nanoTime();
+      second.close();
+
+      int reconnected = 0;
+      for (String window : windows) {
+        chromium.switchTo(window);
+        awaitText(chromium, "#count", "4");
+        awaitText(chromium, "#state-text", "Open");
+        reconnected += notices(chromium).contains("Connected again") ? 1 : 0;
+      }
+      assertThat(reconnected).as("the people of one of two servers").isEqualTo(2);
+      assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(20));
+      say(chromium, "And now?");
+      for (String window : windows) {
+        chromium.switchTo(window);
+        awaitText(chromium, ".message:last-child .bubble", "And now?");
+        assertThat(find(chromium, "#count").getText()).isEqualTo("4");
+      }
+    }
+  }
+
+  private static org.openqa.selenium.WebElement find(Chromium chromium, String selector) {
+    return chromium.driver.findElement(By.cssSelector(selector));
+  }
+
+  private static void say(Chromium chromium, String text) {
+    find(chromium, "#text").sendKeys(text, Keys.ENTER);
+  }
+
+  private static void awaitText(Chromium chromium, String selector, String text) {
+    chromium
+        .await()
+        .until(
+            driver ->
+                text.equals(
+                    chromium.driver.executeScript(
+                        "return document.querySelector(arguments[0])?.textContent", selector)));
+  }
+
+  private static String notices(Chromium chromium) {
+    return (String)
+        chromium.driver.executeScript(
+            "return [...document.querySelectorAll('.notice')].map((e) => e.textContent).join()");
+  }
+
+  private static void join(Peer peer, String name) throws Exception {
+    peer.send("{\"type\":\"join\",\"name\":\"" + name + "\"}");
+    assertThat(next(peer)).containsEntry("type", "welcome");
+    assertThat(next(peer)).containsEntry("type", "joined");
+  }
+
+  private static Map<String, Object> next(Peer peer) throws Exception {
+    String text = peer.next();
+    assertThat(text).startsWith("{");
+    return JSON.std.mapFrom(text);
+  }
+
+  private static List<Object> names(Map<String, Object> message) {
+    List<Object> names = new ArrayList<>();
+    for (Object person : (List<?>) message.get("people")) {
+      names.add(((Map<?, ?>) person).get("name"));
+    }
+    return names;
+  }
+}
