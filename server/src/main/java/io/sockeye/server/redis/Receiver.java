@@ -32,6 +32,9 @@ final class Receiver implements Runnable {
   private static final int FEWEST_ENTRIES = 8;
   private static final long ENOUGH_BYTES = 1 << 18;
 
+  /** An answer that takes the {@link RedisOptions#TIMEOUT_MILLIS} is none. */
+  private static final long MOST_WAITING_NANOS = 500_000L * RedisOptions.TIMEOUT_MILLIS;
+
   private static final String GIVE_SIGN_OF_LIFE =
       """
       local time = redis.call('TIME')
@@ -167,7 +170,7 @@ final class Receiver implements Runnable {
                 entriesAtOnce,
                 "BLOCK",
                 // 0 would be for ever.
-                1 + untilSign / 1_000_000,
+                1 + Math.min(untilSign, MOST_WAITING_NANOS) / 1_000_000,
                 "STREAMS",
                 options.streamKey(),
                 position);

@@ -7,6 +7,7 @@ import io.sockeye.server.Relay;
 import io.sockeye.server.RelayChannel;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -161,23 +162,30 @@ final class RemoteNode {
   }
 
   /**
-   * Takes all members.
+   * Takes all members, unless more is known than Redis has, because it has lost some.
    *
    * @param fieldsAndValues of the node's members in Redis
    */
   void members(List<?> fieldsAndValues) {
-    Map<String, Set<String>> now = new HashMap<>();
-    version = 0;
+    Map<String, String> all = new LinkedHashMap<>();
     for (int i = 0; i + 1 < fieldsAndValues.size(); i += 2) {
-      String field = text(fieldsAndValues.get(i));
-      String value = text(fieldsAndValues.get(i + 1));
-      if (field.equals(RedisOptions.VERSION_FIELD)) {
-        version = Long.parseLong(value);
-      } else {
-        now.computeIfAbsent(Place.place(field), place -> new HashSet<>()).add(Place.id(field));
-        enter(Place.place(field), Place.id(field), value);
-      }
+      all.put(text(fieldsAndValues.get(i)), text(fieldsAndValues.get(i + 1)));
     }
+    String versionOfAll = all.remove(RedisOptions.VERSION_FIELD);
+    long newest = versionOfAll == null ? 0 : Long.parseLong(versionOfAll);
+    if (newest >= version) {
+      version = newest;
+      replaceBy(all);
+    }
+  }
+
+  private void replaceBy(Map<String, String> all) {
+    Map<String, Set<String>> now = new HashMap<>();
+    all.forEach(
+        (field, about) -> {
+          now.computeIfAbsent(Place.place(field), place -> new HashSet<>()).add(Place.id(field));
+          enter(Place.place(field), Place.id(field), about);
+        });
     for (String place : Set.copyOf(places.keySet())) {
       for (String id : Set.copyOf(places.get(place).ids())) {
         if (!now.getOrDefault(place, Set.of()).contains(id)) {

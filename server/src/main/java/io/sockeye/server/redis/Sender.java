@@ -21,6 +21,23 @@ final class Sender implements Runnable {
   /** A hash is written in pieces of so many members. */
   private static final int MEMBERS_TOGETHER = 500;
 
+  /**
+   * Only where the change before has been made: otherwise Redis has lost some, and all members are
+   * written anew when the next sign of life has found that out.
+   */
+  private static final String CHANGE_MEMBER =
+      """
+      local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
+      if version == ARGV[1] - 1 then
+        if ARGV[3] then
+          redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+        else
+          redis.call('HDEL', KEYS[1], ARGV[2])
+        end
+        redis.call('HSET', KEYS[1], 'version', ARGV[1])
+      end
+      """;
+
   private final RedisOptions options;
   private final String node;
   private final String members;
@@ -124,16 +141,20 @@ final class Sender implements Runnable {
     }
     for (Entry entry : batch.entries()) {
       if (entry.kind() == Kind.ENTER) {
-        String field = Place.field(entry.place(), entry.id());
-        calls.add(hset(field, entry.data(), RedisOptions.VERSION_FIELD, entry.number()));
+        calls.add(change(entry, entry.data()));
       } else if (entry.kind() == Kind.LEAVE) {
-        String field = Place.field(entry.place(), entry.id());
-        calls.add(new Call(Command.HDEL, members, field));
-        calls.add(hset(RedisOptions.VERSION_FIELD, entry.number()));
+        calls.add(change(entry));
       }
       calls.add(xadd(entry));
     }
     return calls;
+  }
+
+  private Call change(Entry entry, byte[]... about) {
+    List<Object> arguments = new ArrayList<>(List.of(CHANGE_MEMBER, 1, members, entry.number()));
+    arguments.add(Place.field(entry.place(), entry.id()));
+    arguments.addAll(List.of(about));
+    return new Call(Command.EVAL, arguments.toArray());
   }
 
   private void writeMembers(Map<String, String> all, long version, List<Call> calls) {

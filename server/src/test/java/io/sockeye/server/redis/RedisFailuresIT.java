@@ -335,6 +335,25 @@ class RedisFailuresIT {
   }
 
   @Test
+  void membersThatRedisHasLostAreWrittenAnewThoughOthersHaveEnteredSince() throws Exception {
+    redis = RedisServer.start();
+    RelayChannel lobby = start(RedisRelay.builder(redis.uri())).subscribe("lobby", new Heard());
+    Heard heard = new Heard();
+    start(RedisRelay.builder(redis.uri())).subscribe("lobby", heard);
+    for (int i = 0; i < 3; i++) {
+      lobby.enter(Integer.toString(i), "member");
+      heard.next();
+    }
+    assertThat(redis.cli("FLUSHALL")).isEqualTo("OK");
+    lobby.enter("3", "member");
+    RelayChannel late = start(RedisRelay.builder(redis.uri())).subscribe("lobby", new Heard());
+    Await.until("a new node knows all", () -> late.members().size() == 4);
+    assertThat(heard.next()).isEqualTo(new Heard.Presence(List.of("3"), List.of()));
+    lobby.publish(Message.text("last"));
+    assertThat(heard.texts(1)).as("nobody has seemed to leave").containsExactly("last");
+  }
+
+  @Test
   void closingIsBoundedWhileRedisHangs() throws Exception {
     redis = RedisServer.start();
     RedisRelay relay = start(RedisRelay.builder(redis.uri()));

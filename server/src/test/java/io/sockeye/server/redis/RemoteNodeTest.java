@@ -114,6 +114,17 @@ class RemoteNodeTest {
   }
 
   @Test
+  void whatRedisHasLostIsNotForgotten() throws Exception {
+    node.revive();
+    node.members(hash(5, Map.of("1/lobby\0a", "Ada")));
+    heard.next();
+    node.members(hash(4, Map.of()));
+    node.members(List.of());
+    assertThat(lobby.members()).hasSize(1);
+    assertThat(heard.isEmpty()).isTrue();
+  }
+
+  @Test
   void whoIsDeadHasNoMembersAndTakesNoChange() throws Exception {
     node.revive();
     node.members(hash(1, Map.of("1/lobby\0a", "Ada")));
