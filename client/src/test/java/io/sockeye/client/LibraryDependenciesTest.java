@@ -53,7 +53,7 @@ class LibraryDependenciesTest {
         .filteredOn(need -> !need.by().equals(REDIS))
         .extracting(Need::module)
         .filteredOn(name -> !name.equals("io.sockeye." + module))
-        .containsOnlyElementsOf(
+        .hasSameElementsAs(
             Stream.concat(below.stream().map(name -> "io.sockeye." + name), Stream.of("java.base"))
                 .toList());
   }
