@@ -117,7 +117,7 @@ final class Receiver implements Runnable {
           receive();
         } catch (IOException e) {
           afterFailure(e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOG.log(Level.ERROR, "Redis has answered what was not expected", e);
           afterFailure(new IOException("Redis has answered what was not expected: " + e, e));
         }
@@ -292,8 +292,15 @@ final class Receiver implements Runnable {
     return signs;
   }
 
-  /** Closes the connection, whoever uses it. */
-  void disconnect() {
+  /** Has what is under way fail, from any thread. */
+  void interruptConnection() {
+    RedisConnection used = connection;
+    if (used != null) {
+      used.close();
+    }
+  }
+
+  private void disconnect() {
     RedisConnection old = connection;
     connection = null;
     if (old != null) {

@@ -153,13 +153,13 @@ public final class RedisRelay implements Relay {
     closed.countDown();
     long end = System.nanoTime() + CLOSE_NANOS;
     // The receiver first: a late sign of life would bring the node back.
-    receiver.disconnect();
+    receiver.interruptConnection();
     boolean ended = endedBy(end, receiving);
     outgoing.close();
     if (!ended || !endedBy(end, sending)) {
       receiving.interrupt();
       sending.interrupt();
-      sender.disconnect();
+      sender.interruptConnection();
     }
     here.close();
   }

@@ -75,9 +75,8 @@ final class Sender implements Runnable {
 
   /** Gives up what takes too long: reading has a limit, but writing has none. */
   void endWhatHangs() {
-    RedisConnection used = connection;
-    if (used != null && busy && System.nanoTime() - busySince > options.hangNanos()) {
-      used.close();
+    if (busy && System.nanoTime() - busySince > options.hangNanos()) {
+      interruptConnection();
     }
   }
 
@@ -127,7 +126,7 @@ final class Sender implements Runnable {
         busySince = System.nanoTime();
       }
       connection.transaction(calls);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new IOException("Redis has answered what was not expected: " + e, e);
     } finally {
       busy = false;
@@ -194,8 +193,15 @@ final class Sender implements Runnable {
     return new Call(Command.XADD, arguments.toArray());
   }
 
-  /** Closes the connection, whoever uses it. */
-  void disconnect() {
+  /** Has what is under way fail, from any thread. */
+  void interruptConnection() {
+    RedisConnection used = connection;
+    if (used != null) {
+      used.close();
+    }
+  }
+
+  private void disconnect() {
     RedisConnection old = connection;
     connection = null;
     if (old != null) {
