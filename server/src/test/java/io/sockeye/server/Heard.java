@@ -6,6 +6,7 @@ import io.sockeye.codec.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 public final class Heard implements RelaySubscriber {
 
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+  private final List<String> entered = new CopyOnWriteArrayList<>();
+  private final List<String> left = new CopyOnWriteArrayList<>();
 
   /**
    * What {@link #onPresence} was told.
@@ -28,8 +31,10 @@ public final class Heard implements RelaySubscriber {
   }
 
   @Override
-  public void onPresence(List<RelayMember> entered, List<RelayMember> left) {
-    told.add(new Presence(ids(entered), ids(left)));
+  public void onPresence(List<RelayMember> newcomers, List<RelayMember> leavers) {
+    entered.addAll(ids(newcomers));
+    left.addAll(ids(leavers));
+    told.add(new Presence(ids(newcomers), ids(leavers)));
   }
 
   /** The next thing, for which it waits. */
@@ -46,6 +51,27 @@ public final class Heard implements RelaySubscriber {
       assertThat(next()).isInstanceOfSatisfying(Message.Text.class, it -> texts.add(it.text()));
     }
     return texts;
+  }
+
+  /** The next texts, for which it waits, without regard to who enters and leaves. */
+  public List<String> textsAlone(int count) throws InterruptedException {
+    List<String> texts = new ArrayList<>();
+    while (texts.size() < count) {
+      if (next() instanceof Message.Text text) {
+        texts.add(text.text());
+      }
+    }
+    return texts;
+  }
+
+  /** The ids of all that have ever entered, in their order. */
+  public List<String> entered() {
+    return entered;
+  }
+
+  /** The ids of all that have ever left, in their order. */
+  public List<String> left() {
+    return left;
   }
 
   /** Whether there is nothing that was not taken. */

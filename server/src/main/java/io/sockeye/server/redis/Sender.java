@@ -29,12 +29,13 @@ final class Sender implements Runnable {
       """
       local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
       if version == ARGV[1] - 1 then
-        if ARGV[3] then
-          redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+        if ARGV[4] then
+          redis.call('HSET', KEYS[1], ARGV[2], ARGV[4])
         else
           redis.call('HDEL', KEYS[1], ARGV[2])
         end
         redis.call('HSET', KEYS[1], 'version', ARGV[1])
+        redis.call('PEXPIRE', KEYS[1], ARGV[3])
       end
       """;
 
@@ -152,6 +153,7 @@ final class Sender implements Runnable {
   private Call change(Entry entry, byte[]... about) {
     List<Object> arguments = new ArrayList<>(List.of(CHANGE_MEMBER, 1, members, entry.number()));
     arguments.add(Place.field(entry.place(), entry.id()));
+    arguments.add(options.keptMillis());
     arguments.addAll(List.of(about));
     return new Call(Command.EVAL, arguments.toArray());
   }
@@ -170,6 +172,7 @@ final class Sender implements Runnable {
     if (!some.isEmpty()) {
       calls.add(hset(some.toArray()));
     }
+    calls.add(new Call(Command.PEXPIRE, members, options.keptMillis()));
     calls.add(xadd(Entry.of(Kind.MEMBERS, version)));
   }
 

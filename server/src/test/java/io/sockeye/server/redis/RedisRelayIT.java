@@ -223,6 +223,7 @@ class RedisRelayIT {
     try (RelayNode dying = RelayNode.start(redis, EXPIRY, "7")) {
       Await.until("it is there", () -> clis("HLEN", "sockeye:nodes").equals("1"));
       dying.signal("KILL");
+      // Its time has to be up.
       Thread.sleep(EXPIRY.toMillis());
     }
     assertThat(node().subscribe("lobby", new Heard()).members()).isEmpty();
@@ -282,8 +283,8 @@ class RedisRelayIT {
 
   @Test
   void thePasswordAndTheDatabaseAreOfTheUri() throws Exception {
-    try (RedisServer closed = RedisServer.start("--requirepass", "a b:c")) {
-      URI good = URI.create("redis://:a%20b:c@127.0.0.1:" + closed.uri().getPort() + "/3");
+    try (RedisServer closed = RedisServer.start("--requirepass", "a:b/c")) {
+      URI good = URI.create("redis://:a:b%2Fc@127.0.0.1:" + closed.uri().getPort() + "/3");
       try (RedisRelay one = RedisRelay.builder(good).start();
           RedisRelay two = RedisRelay.builder(good).start()) {
         Heard heard = new Heard();
@@ -291,7 +292,7 @@ class RedisRelayIT {
         two.subscribe("lobby", new Heard()).publish(Message.text("hello"));
         assertThat(heard.texts(1)).containsExactly("hello");
       }
-      assertThat(closed.cli("-a", "a b:c", "-n", "3", "--no-auth-warning", "KEYS", "*"))
+      assertThat(closed.cli("-a", "a:b/c", "-n", "3", "--no-auth-warning", "KEYS", "*"))
           .contains("sockeye:stream");
       assertThatThrownBy(() -> RedisRelay.builder(closed.uri()).start())
           .isInstanceOf(IOException.class)
