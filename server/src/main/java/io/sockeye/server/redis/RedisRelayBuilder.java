@@ -76,7 +76,8 @@ public final class RedisRelayBuilder {
 
   /**
    * Sets how much Redis keeps for a node that is cut off: what is older is missed by it, and it is
-   * told so. All channels of the namespace share it, and Redis has memory for so many messages.
+   * told so, unless it was so within the second after that node had started. All channels of the
+   * namespace share it, and Redis has memory for so many messages.
    *
    * @param messages about how many messages and changes of members; 10,000 by default
    * @return this

@@ -243,11 +243,13 @@ class RedisFailuresIT {
 
   /** Does not come to read while the latch is closed. */
   private static final class Slow implements RelaySubscriber {
+    private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch held = new CountDownLatch(1);
     private final Heard heard = new Heard();
 
     @Override
     public void onMessage(Message message) {
+      reached.countDown();
       try {
         held.await(20, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
@@ -268,12 +270,15 @@ class RedisFailuresIT {
     Heard quick = new Heard();
     start(RedisRelay.builder(redis.uri())).subscribe("lobby", quick);
 
+    lobby.publish(Message.text("first"));
+    assertThat(slow.reached.await(20, TimeUnit.SECONDS)).isTrue();
     for (int i = 0; i < 2_000; i++) {
       assertThat(lobby.publish(Message.text(Integer.toString(i)))).isTrue();
     }
     Await.until("all is in Redis", () -> lastRead(quick));
     slow.held.countDown();
 
+    assertThat(slow.heard.texts(1)).containsExactly("first");
     int heard = 0;
     int last = -1;
     while (last < 1_999) {
