@@ -8,16 +8,34 @@ import io.sockeye.server.WebSocketServer;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires;
+import java.lang.module.ModuleFinder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The four libraries need nothing at run time but the JDK and each other. */
+/**
+ * The four libraries need nothing at run time but the JDK and each other, but for one package of
+ * the server, which nobody has to use.
+ */
 class LibraryDependenciesTest {
+
+  /** Needs Jedis, which whoever uses this package brings along. */
+  private static final String REDIS = "io.sockeye.server.redis";
+
+  private static final Pattern NEED =
+      Pattern.compile("^ +(\\S+) +-> (\\S+) +(\\S.*?) *$", Pattern.MULTILINE);
+
+  /** A package that needs another, and the module that has it. */
+  private record Need(String by, String of, String module) {}
 
   static Stream<Arguments> libraries() {
     return Stream.of(
@@ -31,14 +49,48 @@ class LibraryDependenciesTest {
   @MethodSource("libraries")
   void aLibraryNeedsTheJdkAndThoseBelowIt(String module, Class<?> type, List<String> below)
       throws Exception {
-    List<String> expected =
-        Stream.concat(below.stream().map(name -> "io.sockeye." + name), Stream.of("java.base"))
-            .map(name -> "io.sockeye." + module + " -> " + name)
-            .toList();
-    assertThat(jdeps(type)).containsExactlyInAnyOrderElementsOf(expected);
+    assertThat(jdeps(type))
+        .filteredOn(need -> !need.by().equals(REDIS))
+        .extracting(Need::module)
+        .filteredOn(name -> !name.equals("io.sockeye." + module))
+        .hasSameElementsAs(
+            Stream.concat(below.stream().map(name -> "io.sockeye." + name), Stream.of("java.base"))
+                .toList());
   }
 
-  private static List<String> jdeps(Class<?> type) throws Exception {
+  @Test
+  void thePackageForRedisNeedsJedisAndNothingNeedsThatPackage() throws Exception {
+    List<Need> needs = jdeps(WebSocketServer.class);
+    assertThat(needs).noneMatch(need -> need.of().startsWith(REDIS));
+    assertThat(needs)
+        .filteredOn(need -> need.by().equals(REDIS))
+        .filteredOn(need -> need.module().equals("not found"))
+        .isNotEmpty()
+        .allMatch(need -> need.of().startsWith("redis.clients.jedis"));
+    assertThat(needs)
+        .filteredOn(need -> need.by().equals(REDIS))
+        .extracting(Need::module)
+        .containsOnly("not found", "java.base", "io.sockeye.codec", "io.sockeye.server");
+  }
+
+  @Test
+  void aModulePathNeedsNoJedis() throws Exception {
+    ModuleDescriptor server =
+        ModuleFinder.of(Path.of(place(WebSocketServer.class)))
+            .find("io.sockeye.server")
+            .orElseThrow()
+            .descriptor();
+    assertThat(server.requires())
+        .filteredOn(requires -> !requires.modifiers().contains(Requires.Modifier.STATIC))
+        .extracting(Requires::name)
+        .containsExactlyInAnyOrder("java.base", "io.sockeye.codec", "io.sockeye.handshake");
+    assertThat(server.requires())
+        .filteredOn(requires -> requires.modifiers().contains(Requires.Modifier.STATIC))
+        .extracting(Requires::name)
+        .containsExactly("redis.clients.jedis");
+  }
+
+  private static List<Need> jdeps(Class<?> type) throws Exception {
     String modulePath =
         place(WebSocketProtocol.class) + File.pathSeparator + place(HandshakeRequest.class);
     StringWriter out = new StringWriter();
@@ -46,9 +98,16 @@ class LibraryDependenciesTest {
     int status =
         ToolProvider.findFirst("jdeps")
             .orElseThrow()
-            .run(writer, writer, "-summary", "--module-path", modulePath, place(type));
+            .run(writer, writer, "-verbose:package", "--module-path", modulePath, place(type));
     assertThat(status).as(out.toString()).isZero();
-    return out.toString().lines().map(String::trim).filter(line -> line.contains("->")).toList();
+    List<Need> needs =
+        NEED.matcher(out.toString()).results().map(LibraryDependenciesTest::need).toList();
+    assertThat(needs).as(out.toString()).isNotEmpty();
+    return needs;
+  }
+
+  private static Need need(MatchResult line) {
+    return new Need(line.group(1), line.group(2), line.group(3));
   }
 
   private static String place(Class<?> type) throws Exception {

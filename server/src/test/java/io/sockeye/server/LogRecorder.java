@@ -12,10 +12,15 @@ import java.util.logging.Logger;
 /** What the server logs, kept instead of printed. */
 final class LogRecorder extends Handler implements AutoCloseable {
 
-  private final Logger logger = Logger.getLogger(WebSocketServer.class.getName());
+  private final Logger logger;
   private final List<LogRecord> records = new CopyOnWriteArrayList<>();
 
   LogRecorder() {
+    this(WebSocketServer.class);
+  }
+
+  LogRecorder(Class<?> logging) {
+    logger = Logger.getLogger(logging.getName());
     logger.setLevel(Level.ALL);
     logger.setUseParentHandlers(false);
     logger.addHandler(this);

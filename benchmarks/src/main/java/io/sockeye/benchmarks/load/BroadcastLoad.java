@@ -3,6 +3,7 @@ package io.sockeye.benchmarks.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * One connection that sends messages, and many that the server hands each of them to. A message
@@ -28,12 +29,25 @@ public record BroadcastLoad(
    * @throws IOException when a connection fails
    */
   public Measurement run(InetSocketAddress server, Timing timing) throws IOException {
+    return run(List.of(server), timing);
+  }
+
+  /**
+   * Puts servers under load that hand each message to the members of all of them.
+   *
+   * @param servers where they listen: the members are spread evenly, and the sender is at the first
+   * @param timing how long
+   * @return what was measured
+   * @throws LoadException when a byte differs, or a server closes a connection
+   * @throws IOException when a connection fails
+   */
+  public Measurement run(List<InetSocketAddress> servers, Timing timing) throws IOException {
     try (Loop loop = new Loop()) {
       Deliveries deliveries = new Deliveries(members, inFlight);
       for (int i = 0; i < members; i++) {
         loop.add(
             new Connection(
-                Upgrade.open(server, memberPath, traffic.extensions()),
+                Upgrade.open(servers.get(i % servers.size()), memberPath, traffic.extensions()),
                 loop.selector(),
                 traffic,
                 0,
@@ -41,7 +55,7 @@ public record BroadcastLoad(
       }
       Connection sender =
           new Connection(
-              Upgrade.open(server, senderPath, traffic.extensions()),
+              Upgrade.open(servers.get(0), senderPath, traffic.extensions()),
               loop.selector(),
               traffic,
               inFlight,

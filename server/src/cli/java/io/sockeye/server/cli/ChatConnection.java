@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** One page that is connected: what it says is checked here, and the room hears what is right. */
 final class ChatConnection {
@@ -22,7 +22,9 @@ final class ChatConnection {
   private static final int MAX_TEXT = 2_000;
 
   private static final Logger LOG = System.getLogger(ChatConnection.class.getName());
-  private static final AtomicLong IDS = new AtomicLong();
+
+  /** JavaScript has no greater whole numbers. */
+  private static final long MAX_ID = (1L << 53) - 1;
 
   private final WebSocket webSocket;
   private final ChatRoom room;
@@ -87,7 +89,8 @@ final class ChatConnection {
     } else if (name.codePoints().anyMatch(ChatConnection::isInvisible)) {
       refuse("A name has no invisible characters.", null);
     } else {
-      enter(new Person(IDS.incrementAndGet(), name));
+      // By chance, for other servers give numbers too.
+      enter(new Person(ThreadLocalRandom.current().nextLong(1, MAX_ID), name));
     }
   }
 
@@ -107,8 +110,8 @@ final class ChatConnection {
       refuse("Join before you write.", ref);
     } else if (problem != null) {
       refuse(problem, ref);
-    } else {
-      room.say(person, text, ref);
+    } else if (!room.say(person, text, ref)) {
+      refuse("Only the people at this server got that: others cannot be reached.", null);
     }
   }
 

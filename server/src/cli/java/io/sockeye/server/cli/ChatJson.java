@@ -12,8 +12,9 @@ import java.util.Map;
 /**
  * The messages of the chat. A page sends {@code join} with a {@code name}, then {@code message}
  * with a {@code text} and a {@code ref} of its own choice. It receives {@code welcome} with its
- * {@code id}, {@code joined} and {@code left} with all {@code people}, {@code message}, and {@code
- * error} for what was not accepted.
+ * {@code id}, {@code joined} and {@code left} with all {@code people}, {@code people} when several
+ * have come or gone at once, {@code message}, {@code error} for what was not accepted, and {@code
+ * notice} of what everyone here should know.
  */
 final class ChatJson {
 
@@ -47,6 +48,24 @@ final class ChatJson {
     return write("left", object -> putPeople(object, person, people));
   }
 
+  /**
+   * Several people at once.
+   *
+   * @param text what to say of it
+   */
+  static String changed(String text, Collection<Person> people) {
+    return write(
+        "people",
+        object -> {
+          object.put("text", text);
+          putPeople(object, people);
+        });
+  }
+
+  static String notice(String text) {
+    return write("notice", object -> object.put("text", text));
+  }
+
   static String message(Person person, String text, long time, Long ref) {
     return write(
         "message",
@@ -70,6 +89,11 @@ final class ChatJson {
       ObjectComposer<JSONComposer<String>> object, Person person, Collection<Person> people)
       throws IOException {
     object.put("id", person.id()).put("name", person.name());
+    putPeople(object, people);
+  }
+
+  private static void putPeople(
+      ObjectComposer<JSONComposer<String>> object, Collection<Person> people) throws IOException {
     var array = object.startArrayField("people");
     for (Person each : people) {
       array.startObject().put("id", each.id()).put("name", each.name()).end();

@@ -19,7 +19,8 @@ final class EchoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CannotStartException {
-    RunningServer.start(options, options.builder().handler(options.path(), EchoCommand::echo));
+    RunningServer.start(
+        options, options.builder().handler(options.path(), EchoCommand::echo), () -> {});
     RunningServer.awaitSignal();
     return 0;
   }

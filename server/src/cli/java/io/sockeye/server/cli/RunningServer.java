@@ -16,13 +16,16 @@ final class RunningServer {
    *
    * @param options the options it was configured with
    * @param builder the server
+   * @param afterwards what is to be done when the server has come to its end
    * @return the server that accepts
    */
-  static WebSocketServer start(ServerOptions options, WebSocketServerBuilder builder)
+  static WebSocketServer start(
+      ServerOptions options, WebSocketServerBuilder builder, Runnable afterwards)
       throws CannotStartException {
     try {
       WebSocketServer server = builder.start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "sockeye-shutdown"));
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> end(server, afterwards), "sockeye-shutdown"));
       System.out.println("listening on " + options.webSocketUrl(server.port()));
       return server;
     } catch (UnknownHostException e) {
@@ -57,8 +60,9 @@ final class RunningServer {
    * Closes the connections with 1001 and waits for them. A process that a signal ends would exit
    * with 128 plus its number; to have been told to end is no failure, so it is 0 here.
    */
-  private static void end(WebSocketServer server) {
+  private static void end(WebSocketServer server, Runnable afterwards) {
     server.close();
+    afterwards.run();
     System.out.flush();
     Runtime.getRuntime().halt(0);
   }

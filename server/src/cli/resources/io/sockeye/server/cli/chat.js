@@ -109,6 +109,13 @@ function receive(message) {
       showPeople(message.people);
       addNotice([message.name, " left"]);
       break;
+    case "people":
+      showPeople(message.people);
+      addNotice(message.text);
+      break;
+    case "notice":
+      addNotice(message.text);
+      break;
     case "message":
       if (message.id === me) {
         unconfirmed.delete(message.ref);

@@ -1,18 +1,14 @@
 package io.sockeye.server.cli;
 
-import java.io.File;
+import io.sockeye.server.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -22,6 +18,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 /** A Chromium with a new, empty profile, several windows of which can be open. */
 final class Chromium implements AutoCloseable {
 
+  private static final String PACKAGES = "chromium chromium-driver";
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   /** Held, so that its level is: it warns of each Chromium newer than itself. */
@@ -43,8 +40,9 @@ final class Chromium implements AutoCloseable {
    * fails.
    */
   static Chromium start() throws IOException {
-    Path browser = find("chromium", "chromium-browser", "google-chrome");
-    Path driver = find("chromedriver");
+    Path browser =
+        Programs.find("browser", PACKAGES, "chromium", "chromium-browser", "google-chrome");
+    Path driver = Programs.find("browser", PACKAGES, "chromedriver");
     ChromeOptions options =
         new ChromeOptions()
             .setBinary(browser.toFile())
@@ -71,27 +69,6 @@ final class Chromium implements AutoCloseable {
     ChromeDriver chrome = new ChromeDriver(service, options);
     chrome.manage().timeouts().pageLoadTimeout(LIMIT).scriptTimeout(LIMIT);
     return new Chromium(chrome);
-  }
-
-  private static Path find(String... names) {
-    List<String> folders = Arrays.asList(System.getenv("PATH").split(File.pathSeparator));
-    Optional<Path> found =
-        Arrays.stream(names)
-            .flatMap(name -> folders.stream().map(folder -> Path.of(folder, name)))
-            .filter(Files::isExecutable)
-            .findFirst();
-    if (found.isEmpty()) {
-      String reason =
-          "no "
-              + names[0]
-              + " on the PATH: the browser tests need it (on Debian: apt-get install chromium"
-              + " chromium-driver)";
-      if ("required".equals(System.getProperty("browser"))) {
-        Assertions.fail(reason);
-      }
-      Assumptions.abort(reason);
-    }
-    return found.orElseThrow();
   }
 
   /** Opens a page in a window of its own and makes that the one that the driver drives. */

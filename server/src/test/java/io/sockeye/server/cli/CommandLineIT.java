@@ -182,6 +182,14 @@ class CommandLineIT {
   }
 
   @Test
+  void aRedisThatCannotBeReachedIsOneLineOnStandardErrorAndExitCode2() throws Exception {
+    assertRefused(
+        "chat --redis redis://127.0.0.1:1", "--redis: Redis at 127.0.0.1:1: Connection refused");
+    assertRefused("chat --redis localhost", "--redis: Redis is at redis://HOST");
+    assertRefused("chat --redis redis://a|b", "--redis");
+  }
+
+  @Test
   void withoutACommandItSaysWhichThereAre() throws Exception {
     assertRefused("", "say what to serve: echo or chat");
     assertRefused("talk", "'talk'");
