@@ -24,6 +24,9 @@ class InterruptedSendTest {
 
   private static final int MORE_THAN_TCP_HOLDS = 32 << 20;
 
+  /** More than the short message that may come first: so the long one has begun. */
+  private static final int BEGINNING = 100;
+
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final Reconnections told = new Reconnections();
 
@@ -31,13 +34,14 @@ class InterruptedSendTest {
     return received.poll(20, TimeUnit.SECONDS);
   }
 
-  /** A peer that stops reading, and is gone at last. */
+  /** A peer that stops reading in the middle of a long message, and is gone at last. */
   private RawServer deafThenReceiving(CountDownLatch end) {
     CompletableFuture<Void> first = new CompletableFuture<>();
     return RawServer.start(
         peer -> {
           if (first.complete(null)) {
             peer.send(RawServer.Peer.acceptance(peer.request()));
+            peer.socket().getInputStream().readNBytes(BEGINNING);
             end.await(20, TimeUnit.SECONDS);
             peer.socket().setSoLinger(true, 0);
           } else {
