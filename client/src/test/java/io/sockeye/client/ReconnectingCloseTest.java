@@ -232,12 +232,14 @@ class ReconnectingCloseTest {
   /** The listener waits for a lock, say, that who closes holds. */
   @Test
   void aListenerThatDoesNotReturnIsInterruptedAfterTheTimeForClosing() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     CompletableFuture<String> end = new CompletableFuture<>();
     Reconnections told =
         new Reconnections() {
           @Override
           public void onMessage(ReconnectingClient client, String text) {
+            called.countDown();
             try {
               end.complete(never.await(30, TimeUnit.SECONDS) ? "came" : "waited");
             } catch (InterruptedException e) {
@@ -255,6 +257,7 @@ class ReconnectingCloseTest {
       ReconnectingClient client =
           Reconnections.never(server.uri()).closeTimeout(Duration.ofMillis(300)).start(told);
       assertThat(told.next()).isEqualTo("open");
+      assertThat(called.await(20, TimeUnit.SECONDS)).isTrue();
       client.close();
       assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("interrupted");
       assertThat(told.eventsUntilEnd()).containsExactly("closed");
