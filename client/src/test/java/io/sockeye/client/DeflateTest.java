@@ -16,6 +16,7 @@ import io.sockeye.server.WebSocketServer;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +105,7 @@ class DeflateTest {
       WebSocketClient client = WebSocketClient.builder().compressionLevel(level).build();
       WebSocket webSocket = client.connectTo(server.uri());
       webSocket.send(numbers);
+      length.get(20, TimeUnit.SECONDS);
       webSocket.abort();
     }
     ProtocolConfig atLevel =
