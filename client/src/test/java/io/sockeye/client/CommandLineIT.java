@@ -289,7 +289,11 @@ class CommandLineIT {
     }
     try (Stream<Path> jars = Files.list(ClientProcess.JAR.getParent())) {
       Path library =
-          jars.filter(jar -> jar.getFileName().toString().matches("sockeye-client-[0-9].*\\.jar"))
+          jars.filter(
+                  jar ->
+                      jar.getFileName()
+                          .toString()
+                          .matches("sockeye-client-[0-9.]+(-SNAPSHOT)?\\.jar"))
               .findFirst()
               .orElseThrow();
       try (JarFile jar = new JarFile(library.toFile())) {

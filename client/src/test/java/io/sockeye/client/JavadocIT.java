@@ -104,7 +104,8 @@ class JavadocIT {
             "io.sockeye.codec/io/sockeye/codec",
             "io.sockeye.codec/io/sockeye/codec/connection",
             "io.sockeye.handshake/io/sockeye/handshake",
-            "io.sockeye.server/io/sockeye/server");
+            "io.sockeye.server/io/sockeye/server",
+            "io.sockeye.server/io/sockeye/server/redis");
     Set<String> linked =
         page(ROOT.resolve("io.sockeye.client/io/sockeye/client/WebSocketClient.html"))
             .select("a[href]")
