@@ -88,7 +88,7 @@ class ListenerTest {
       assertThat(recorder.threads).hasSize(1).doesNotContain(Thread.currentThread());
       assertThat(recorder.threads).allMatch(Thread::isDaemon);
       assertThat(recorder.threads)
-          .allMatch(thread -> thread.getName().startsWith("sockeye-client-"));
+          .allMatch(thread -> thread.getName().startsWith("sockeye-client"));
     }
   }
 
