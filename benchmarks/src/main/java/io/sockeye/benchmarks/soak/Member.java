@@ -73,12 +73,21 @@ final class Member implements Runnable {
     try {
       record.received(message);
       changed.signalAll();
-      while (paused) {
-        changed.awaitUninterruptibly();
+      if (paused) {
+        awaitTheEndOfPauses();
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Where one pause follows another, they are one to the server. */
+  private void awaitTheEndOfPauses() {
+    pausedAt = System.nanoTime();
+    while (paused) {
+      changed.awaitUninterruptibly();
+    }
+    longestPause = Math.max(longestPause, System.nanoTime() - pausedAt);
   }
 
   private void end(IOException failure) {
@@ -102,8 +111,8 @@ final class Member implements Runnable {
   }
 
   private String pauses() {
-    if (!pausedAtAll) {
-      return "never paused";
+    if (longestPause == 0) {
+      return "which it has read without a pause";
     }
     return "last paused "
         + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - pausedAt)
@@ -126,12 +135,7 @@ final class Member implements Runnable {
     lock.lock();
     try {
       paused = pause;
-      if (pause) {
-        pausedAt = System.nanoTime();
-        pausedAtAll = true;
-      } else {
-        longestPause = Math.max(longestPause, System.nanoTime() - pausedAt);
-      }
+      pausedAtAll |= pause;
       changed.signalAll();
     } finally {
       lock.unlock();
