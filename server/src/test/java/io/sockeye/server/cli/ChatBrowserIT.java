@@ -45,14 +45,19 @@ class ChatBrowserIT {
 
     chromium.switchTo(ada);
     awaitMessages("Good morning");
-    assertThat(find(".message .from bdi").getText()).isEqualTo("Grace");
+    awaitVisible(".message .from bdi", "Grace");
     assertThat(all(".message.own")).isEmpty();
     say("Hello Grace");
 
     chromium.switchTo(grace);
     awaitMessages("Good morning", "Hello Grace");
-    assertThat(find(".message.own .bubble").getText()).isEqualTo("Good morning");
+    awaitVisible(".message.own .bubble", "Good morning");
     assertThat(find("#text").getAttribute("value")).isEmpty();
+  }
+
+  /** A message fades in: it is there before it can be seen. */
+  private void awaitVisible(String selector, String text) {
+    chromium.await().until(driver -> find(selector).getText().equals(text));
   }
 
   @Test
