@@ -98,7 +98,7 @@ class ChatBrowserIT {
       assertThat(all("#messages img, #messages b, #messages i, #people i")).isEmpty();
       assertThat(chromium.driver.getTitle()).doesNotContain("owned");
     }
-    assertThat(find(".message .from bdi").getText()).isEqualTo("<i>Ada</i>");
+    awaitVisible(".message .from bdi", "<i>Ada</i>");
   }
 
   @Test

@@ -48,6 +48,7 @@ final class Chromium implements AutoCloseable {
             .setBinary(browser.toFile())
             .addArguments(
                 "--headless=new",
+                "--force-prefers-reduced-motion",
                 "--no-sandbox",
                 "--disable-gpu",
                 "--disable-quic",
