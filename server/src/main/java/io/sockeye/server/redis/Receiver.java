@@ -294,17 +294,12 @@ final class Receiver implements Runnable {
 
   /** Has what is under way fail, from any thread. */
   void interruptConnection() {
-    RedisConnection used = connection;
-    if (used != null) {
-      used.close();
-    }
+    RedisConnection.closeIfAny(connection);
   }
 
   private void disconnect() {
     RedisConnection old = connection;
     connection = null;
-    if (old != null) {
-      old.close();
-    }
+    RedisConnection.closeIfAny(old);
   }
 }

@@ -21,6 +21,15 @@ final class RedisConnection implements AutoCloseable {
     this.connection = connection;
   }
 
+  /**
+   * @param connection may be null, and may be in use by another thread, which then fails
+   */
+  static void closeIfAny(RedisConnection connection) {
+    if (connection != null) {
+      connection.close();
+    }
+  }
+
   static RedisConnection open(RedisOptions options) throws IOException {
     RedisSockets address = options.address();
     try {
