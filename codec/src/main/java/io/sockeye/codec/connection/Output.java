@@ -243,27 +243,33 @@ final class Output {
     boolean flush = flushWanted;
     flushWanted = false;
     Event.Ping ping = unansweredPing.getAndSet(null);
-    PendingClose close = pendingClose.getAndSet(null);
-    if (failure != null) {
-      return;
-    }
+    PendingClose close = pendingClose.get();
     try {
-      if (ping != null) {
-        put(protocol.reply(ping));
-        flushUnlessReaderWill();
-      }
-      if (close != null) {
-        put(close.frame().get());
-        drain();
-        if (close.last()) {
-          endOutput();
-        }
-      }
-      if (flush) {
-        drain();
+      if (failure == null) {
+        write(ping, close, flush);
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "a reply could not be written", e);
+    } finally {
+      // Not before: until the protocol has sent its Close this alone says that nothing may follow.
+      pendingClose.compareAndSet(close, null);
+    }
+  }
+
+  private void write(Event.Ping ping, PendingClose close, boolean flush) throws IOException {
+    if (ping != null) {
+      put(protocol.reply(ping));
+      flushUnlessReaderWill();
+    }
+    if (close != null) {
+      put(close.frame().get());
+      drain();
+      if (close.last()) {
+        endOutput();
+      }
+    }
+    if (flush) {
+      drain();
     }
   }
 

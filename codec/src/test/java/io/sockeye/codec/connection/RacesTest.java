@@ -11,6 +11,7 @@ import io.sockeye.codec.Event;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
+import io.sockeye.codec.WebSocketProtocol;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -219,6 +221,54 @@ class RacesTest {
     get(sending);
     assertThatThrownBy(() -> c.webSocket().send("x")).isInstanceOf(ConnectionClosedException.class);
     c.webSocket().abort();
+  }
+
+  /** Whoever was told that the connection is closed does not find it open a moment later. */
+  @Test
+  void a_close_that_was_asked_for_stands_while_a_pong_leaves_before_it() throws Exception {
+    List<Boolean> writable = new ArrayList<>();
+    AtomicReference<Output> output = new AtomicReference<>();
+    MemoryTransport written = MemoryTransport.pair(1000)[0];
+    Transport transport =
+        new Transport() {
+          @Override
+          public int read(ByteBuffer target) throws IOException {
+            return written.read(target);
+          }
+
+          @Override
+          public void write(ByteBuffer... sources) throws IOException {
+            writable.add(output.get().isWritable());
+            if (writable.size() == 1) {
+              // By another thread, or it would be done at once.
+              async(() -> leavePongAndClose(output.get())).join();
+            }
+            written.write(sources);
+          }
+
+          @Override
+          public void shutdownOutput() throws IOException {
+            written.shutdownOutput();
+          }
+
+          @Override
+          public void close() {
+            written.close();
+          }
+        };
+    WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
+    Deadlines deadlines = new Deadlines(ConnectionOptions.DEFAULT, () -> {}, reason -> {});
+    output.set(new Output(transport, protocol, Role.SERVER, deadlines, FlushPolicy.EACH_MESSAGE));
+    output.get().write(protocol.frame(Message.text("x")));
+    assertThat(writable)
+        .as("before the message, the Pong, the Close")
+        .containsExactly(true, false, false);
+  }
+
+  private static Void leavePongAndClose(Output output) throws IOException {
+    output.reply(new Event.Ping(ByteBuffer.allocate(0)));
+    output.close(CloseStatus.NORMAL);
+    return null;
   }
 
   private static Void close(WebSocket webSocket) {
