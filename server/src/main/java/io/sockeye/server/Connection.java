@@ -108,10 +108,8 @@ final class Connection implements Runnable {
       if (handler != null) {
         serve(handler);
       }
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "a connection ended before its handshake was complete", e);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "a connection could not be served", e);
+      LOG.log(Level.ERROR, "the connection of " + remoteAddress + " could not be served", e);
     } finally {
       closeChannel();
       connections.remove(this);
@@ -122,31 +120,50 @@ final class Connection implements Runnable {
    * Answers the request, of which nothing is kept that the handler does not keep: the connection
    * may last.
    *
-   * @return who serves it; null when it was refused
+   * @return who serves it; null when it was refused, or has ended
    */
-  private WebSocketHandler open() throws IOException {
+  private WebSocketHandler open() {
+    OpeningReport report = new OpeningReport(remoteAddress, connections);
     Watchdog.Deadline deadline = Watchdog.closeAfter(config.handshakeTimeout(), channel);
-    Transport transport;
-    HttpExchange exchange;
-    Request request;
-    Reception.Answer answer;
     try {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      transport = transport();
-      exchange = new HttpExchange(transport);
-      request = read(exchange);
-      if (request == null) {
-        return null;
-      }
-      answer = answer(request);
-      if (answer.response().status() != SWITCHING_PROTOCOLS) {
-        refuse(exchange, answer.response(), !request.method().equals("HEAD"));
-        return null;
-      }
-      exchange.write(answer.response());
+      return open(report, deadline);
+    } catch (IOException e) {
+      report.unanswered(
+          deadline.isExpired()
+              ? "it was not complete within " + config.handshakeTimeout().toMillis() + " ms"
+              : "the connection ended before it was complete",
+          e);
+      return null;
+    } catch (RuntimeException | Error e) {
+      report.broken();
+      throw e;
     } finally {
       deadline.close();
     }
+  }
+
+  private WebSocketHandler open(OpeningReport report, Watchdog.Deadline deadline)
+      throws IOException {
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    Transport transport = transport();
+    HttpExchange exchange = new HttpExchange(transport);
+    Request request = read(exchange, report);
+    if (request == null) {
+      return null;
+    }
+    report.asked(request.path());
+    Reception.Answer answer = answer(request);
+    if (answer.response().status() != SWITCHING_PROTOCOLS) {
+      exchange.writeLast(answer.response(), !request.method().equals("HEAD"));
+      if (!answer.ordinary()) {
+        report.refused(answer.response().status(), answer.why());
+      }
+      exchange.linger();
+      return null;
+    }
+    exchange.write(answer.response());
+    deadline.close();
+    report.opened(answer.agreement());
     webSocket =
         WebSocket.of(
             transport,
@@ -169,14 +186,16 @@ final class Connection implements Runnable {
   }
 
   /** {@return the request; null when it was malformed, and its sender has been told} */
-  private Request read(HttpExchange exchange) throws IOException {
+  private Request read(HttpExchange exchange, OpeningReport report) throws IOException {
     try {
       HandshakeRequest handshake = exchange.read(config.headLimits());
       answering = true;
       return new Request(handshake, remoteAddress, sslSession);
     } catch (HandshakeException e) {
       answering = true;
-      refuse(exchange, HandshakeResponse.refusal(e), true);
+      exchange.writeLast(HandshakeResponse.refusal(e), true);
+      report.refused(e.httpStatus(), e.getMessage());
+      exchange.linger();
       return null;
     }
   }
@@ -199,12 +218,6 @@ final class Connection implements Runnable {
 
   private static Reception.Answer unavailable(String why) {
     return Reception.Answer.of(HandshakeResponse.serviceUnavailable(why, RETRY_AFTER));
-  }
-
-  private static void refuse(HttpExchange exchange, HandshakeResponse response, boolean withBody)
-      throws IOException {
-    exchange.writeLast(response, withBody);
-    exchange.linger();
   }
 
   private void serve(WebSocketHandler handler) {
@@ -238,8 +251,11 @@ final class Connection implements Runnable {
     } else {
       // A peer that reads slowly lets threads wait for each other's messages; but it may also be
       // something else that the handler has waited for.
-      Level level = thrown instanceof SocketTimeoutException ? Level.WARNING : Level.ERROR;
-      LOG.log(level, "the handler of " + remoteAddress + " has failed", thrown);
+      boolean timeout = thrown instanceof SocketTimeoutException;
+      LOG.log(
+          timeout ? Level.WARNING : Level.ERROR,
+          "the handler of " + remoteAddress + (timeout ? " has waited in vain" : " has failed"),
+          thrown);
     }
   }
 
@@ -253,6 +269,11 @@ final class Connection implements Runnable {
   /** {@return where it comes from} */
   InetAddress address() {
     return remoteAddress.getAddress();
+  }
+
+  /** {@return what goes over it; null before its opening handshake is over} */
+  WebSocket webSocket() {
+    return webSocket;
   }
 
   boolean isServedByCaller() {
