@@ -58,7 +58,10 @@ class ModuleReadmesTest {
                 handshake + "servlet/EchoServlet.java",
                 handshake + "servlet/EchoConnection.java")),
         Arguments.of(
-            "server", List.of(consumers + "server/src/main/java/consumer/server/EchoServer.java")),
+            "server",
+            List.of(
+                consumers + "server/src/main/java/consumer/server/EchoServer.java",
+                "server/src/test/java/io/sockeye/server/MicrometerTest.java")),
         Arguments.of(
             "client",
             List.of(
