@@ -49,7 +49,15 @@ class LibraryDependenciesTest {
     int status =
         ToolProvider.findFirst("jdeps")
             .orElseThrow()
-            .run(writer, writer, "-summary", "--module-path", modulePath, place(type));
+            .run(
+                writer,
+                writer,
+                "-summary",
+                "--add-modules",
+                "jdk.jfr",
+                "--module-path",
+                modulePath,
+                place(type));
     assertThat(status).as(out.toString()).isZero();
     return out.toString().lines().map(String::trim).filter(line -> line.contains("->")).toList();
   }

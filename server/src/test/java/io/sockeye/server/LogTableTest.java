@@ -242,6 +242,7 @@ class LogTableTest {
         echo().slowConsumer(SlowConsumer.DISCONNECT, 1, 1 << 20),
         server -> {
           try (RawClient slow = RawClient.connect(server, 4096).shakeHands("/")) {
+            Await.until("it is a member", () -> server.connections().size() == 1);
             while (server.connections().size() == 1) {
               server.connections().broadcast(new byte[100_000]);
             }
