@@ -26,7 +26,8 @@ import java.time.Duration;
  * that accepts connections is no daemon: a server keeps its program running until it is closed.
  *
  * <p>Errors that no method can throw go to the {@link System.Logger} of this class: at level ERROR
- * what handlers throw, at DEBUG what peers do wrong. Messages are never logged.
+ * what handlers throw, at WARNING that a limit of the server is reached, at DEBUG what peers do
+ * wrong, with their addresses. Messages are never logged. The README of the module has the lines.
  */
 public final class WebSocketServer implements AutoCloseable {
 
@@ -74,6 +75,14 @@ public final class WebSocketServer implements AutoCloseable {
    */
   public ConnectionGroup connections() {
     return group;
+  }
+
+  /**
+   * {@return what the server has done since it was started, and what it holds} It looks at each
+   * open connection, and holds up new ones meanwhile: made for a few times a second.
+   */
+  public ServerStatistics statistics() {
+    return connections.statistics(group.queued());
   }
 
   /**
