@@ -148,7 +148,6 @@ class FlightRecorderTest {
         assertThat(event.getInt("status")).isEqualTo(101);
         assertThat(event.getString("subprotocol")).isEqualTo("chat");
         assertThat(event.getString("extensions"))
-            .as("%s: %s", role, event)
             .isEqualTo("permessage-deflate; server_max_window_bits=15; client_max_window_bits=15");
         assertThat(event.getString("failure")).isNull();
         assertThat(event.getDuration()).isPositive();
@@ -433,17 +432,10 @@ class FlightRecorderTest {
     }
   }
 
-  /** An event is known from when the first of it could be. */
-  private static void initializeEvents() throws ClassNotFoundException {
-    for (String name : RecordedEvents.NAMES) {
-      Class.forName("io.sockeye.codec.jfr." + name + "Event");
-    }
-  }
-
   /** The names are for people: in Mission Control, and in the output of jfr. */
   @Test
-  void every_event_and_every_field_says_what_it_is() throws Exception {
-    initializeEvents();
+  void every_event_and_every_field_says_what_it_is() {
+    RecordedEvents.register();
     List<EventType> types =
         FlightRecorder.getFlightRecorder().getEventTypes().stream()
             .filter(type -> type.getName().startsWith("io.sockeye."))
@@ -468,8 +460,8 @@ class FlightRecorderTest {
   }
 
   @Test
-  void what_is_quick_is_recorded_only_when_the_threshold_is_lowered() throws Exception {
-    initializeEvents();
+  void what_is_quick_is_recorded_only_when_the_threshold_is_lowered() {
+    RecordedEvents.register();
     assertThat(List.of("MessageReceived", "MessageSent", "SlowSend"))
         .allSatisfy(name -> assertThat(defaultSetting(name, "threshold")).isEqualTo("20 ms"));
     assertThat(RecordedEvents.NAMES)

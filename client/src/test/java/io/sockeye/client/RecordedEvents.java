@@ -25,7 +25,23 @@ final class RecordedEvents implements AutoCloseable {
   private final Recording recording = new Recording();
   private List<RecordedEvent> events;
 
+  /**
+   * Has the Flight Recorder know the events, which it otherwise learns of from when the first of
+   * each could be. What it learns during a recording makes its reader forget the texts of events
+   * before (JDK-8382242): they are null then.
+   */
+  static void register() {
+    try {
+      for (String name : NAMES) {
+        Class.forName("io.sockeye.codec.jfr." + name + "Event");
+      }
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   RecordedEvents() {
+    register();
     for (String name : NAMES) {
       recording.enable("io.sockeye." + name).withoutThreshold();
     }

@@ -31,6 +31,11 @@ final class Connection implements Runnable {
 
   private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
   private static final int SWITCHING_PROTOCOLS = 101;
+
+  /** Whence whoever connects to a Unix domain socket comes. */
+  private static final InetSocketAddress THIS_MACHINE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final SocketChannel channel;
@@ -67,7 +72,8 @@ final class Connection implements Runnable {
       ReceiveBudget budget)
       throws IOException {
     this.channel = channel;
-    remoteAddress = (InetSocketAddress) channel.getRemoteAddress();
+    remoteAddress =
+        channel.getRemoteAddress() instanceof InetSocketAddress tcp ? tcp : THIS_MACHINE;
     client = config.trustedProxies().contains(proxyOrClient()) ? null : remoteAddress;
     this.config = config;
     this.connections = connections;
@@ -148,7 +154,9 @@ final class Connection implements Runnable {
 
   private WebSocketHandler open(OpeningReport report, Watchdog.Deadline deadline)
       throws IOException {
-    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
     Forwarded forwarded = config.trustedProxies().read(channel, proxyOrClient());
     Transport transport = transport();
     HttpExchange exchange = new HttpExchange(transport);

@@ -1,9 +1,8 @@
 package io.sockeye.server;
 
 import io.sockeye.codec.connection.ReceiveBudget;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
+import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
@@ -31,14 +30,14 @@ import java.time.Duration;
  */
 public final class WebSocketServer implements AutoCloseable {
 
-  private final InetSocketAddress address;
+  private final SocketAddress address;
   private final Connections connections;
   private final ConnectionGroup group;
   private final Acceptor acceptor;
   private final Duration drainTimeout;
 
-  WebSocketServer(ServerConfig config, ServerSocketChannel listening) throws IOException {
-    address = (InetSocketAddress) listening.getLocalAddress();
+  WebSocketServer(ServerConfig config, ListeningSocket listening) {
+    address = listening.address();
     connections = new Connections(config.maxConnections(), config.addressLimit());
     group = new ConnectionGroup(config.outboxLimits());
     drainTimeout = config.drainTimeout();
@@ -59,14 +58,24 @@ public final class WebSocketServer implements AutoCloseable {
     return new WebSocketServerBuilder();
   }
 
-  /** {@return the address that it listens at, with the port that the system chose if it was 0} */
-  public InetSocketAddress address() {
+  /**
+   * {@return the address that it listens at: an {@link InetSocketAddress}, with the port that the
+   * system chose if it was 0, or a {@link java.net.UnixDomainSocketAddress}}
+   */
+  public SocketAddress address() {
     return address;
   }
 
-  /** {@return the port that it listens at} */
+  /**
+   * {@return the port that it listens at}
+   *
+   * @throws IllegalStateException when it listens at a Unix domain socket
+   */
   public int port() {
-    return address.getPort();
+    if (address instanceof InetSocketAddress tcp) {
+      return tcp.getPort();
+    }
+    throw new IllegalStateException("there is no port: it listens at " + address);
   }
 
   /**

@@ -227,6 +227,15 @@ class LogTableTest {
           }
         },
         "PEER has COUNT");
+    play(
+        echo().trustedProxies(ProxyHeader.PROXY_PROTOCOL, "127.0.0.1"),
+        server -> {
+          try (RawClient client = RawClient.connect(server)) {
+            client.send(RawClient.handshake("/"));
+            client.discardToEnd();
+          }
+        },
+        "a connection of the trusted proxy PEER");
     AtomicInteger threads = new AtomicInteger();
     ThreadFactory factory = ConnectionThreads.factory("test");
     play(
