@@ -28,7 +28,8 @@ final class Connector {
   }
 
   /** {@return a channel in blocking mode} */
-  SocketChannel connect(UnixDomainSocketAddress unixDomainSocket, Allowance time) throws IOException {
+  SocketChannel connect(UnixDomainSocketAddress unixDomainSocket, Allowance time)
+      throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     return time.within(
         channel,
@@ -39,7 +40,8 @@ final class Connector {
             return channel;
           } catch (SocketException e) {
             ConnectException clearer =
-                new ConnectException("cannot connect to " + unixDomainSocket + ": " + e.getMessage());
+                new ConnectException(
+                    "cannot connect to " + unixDomainSocket + ": " + e.getMessage());
             clearer.initCause(e);
             throw clearer;
           }

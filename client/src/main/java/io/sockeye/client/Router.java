@@ -56,9 +56,7 @@ final class Router {
   }
 
   SocketChannel connect(WebSocketUri uri, Known known, Allowance time) throws IOException {
-    return unixDomainSocket == null
-        ? connectByTcp(uri, known, time)
-        : connectBySocket(uri, time);
+    return unixDomainSocket == null ? connectByTcp(uri, known, time) : connectBySocket(uri, time);
   }
 
   private SocketChannel connectBySocket(WebSocketUri uri, Allowance time) throws IOException {

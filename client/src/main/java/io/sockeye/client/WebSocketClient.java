@@ -47,8 +47,8 @@ import javax.net.ssl.SSLParameters;
  *   <li>{@link IllegalArgumentException}: the URI is not a ws or wss URI, or a wss URI for a Unix
  *       domain socket
  *   <li>{@link UnknownHostException}: the host has no address
- *   <li>{@link ConnectException}: no address of the host, or of the proxy, takes TCP connections, or
- *       the Unix domain socket takes none
+ *   <li>{@link ConnectException}: no address of the host, or of the proxy, takes TCP connections,
+ *       or the Unix domain socket takes none
  *   <li>{@link ProxyException}: the proxy refused to connect to the server
  *   <li>{@link SocketTimeoutException}: a deadline passed; the message says what was waited for
  *   <li>{@link SSLException}: the TLS handshake failed, or the certificate was not accepted

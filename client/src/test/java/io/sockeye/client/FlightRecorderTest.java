@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
+import io.sockeye.codec.PermessageDeflate;
 import io.sockeye.codec.ProtocolViolationException;
 import io.sockeye.codec.connection.Statistics;
 import io.sockeye.codec.connection.Transport;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import jdk.jfr.EventType;
@@ -81,6 +83,7 @@ class FlightRecorderTest {
 
   private final Queue<Transport> transports = new ConcurrentLinkedQueue<>();
   private final Queue<WebSocket> served = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch handled = new CountDownLatch(1);
 
   private WebSocketServer server() throws IOException {
     return WebSocketServer.builder()
@@ -89,8 +92,12 @@ class FlightRecorderTest {
             "/chat",
             ws -> {
               served.add(ws);
-              for (Message message; (message = ws.receive()) != null; ) {
-                ws.send(message);
+              try {
+                for (Message message; (message = ws.receive()) != null; ) {
+                  ws.send(message);
+                }
+              } finally {
+                handled.countDown();
               }
             })
         .start();
@@ -99,6 +106,7 @@ class FlightRecorderTest {
   private WebSocketClient client() {
     return WebSocketClient.builder()
         .subprotocols("chat")
+        .permessageDeflate(new PermessageDeflate(false, true, 15, 12))
         .transport(
             transport -> {
               transports.add(transport);
@@ -147,8 +155,11 @@ class FlightRecorderTest {
         assertThat(event.getString("path")).isEqualTo("/chat");
         assertThat(event.getInt("status")).isEqualTo(101);
         assertThat(event.getString("subprotocol")).isEqualTo("chat");
-        assertThat(event.getString("extensions"))
-            .isEqualTo("permessage-deflate; server_max_window_bits=15; client_max_window_bits=15");
+        assertThat(event.getBoolean("permessageDeflate")).isTrue();
+        assertThat(event.getInt("serverMaxWindowBits")).isEqualTo(15);
+        assertThat(event.getInt("clientMaxWindowBits")).isEqualTo(12);
+        assertThat(event.getBoolean("serverNoContextTakeover")).isFalse();
+        assertThat(event.getBoolean("clientNoContextTakeover")).isTrue();
         assertThat(event.getString("failure")).isNull();
         assertThat(event.getDuration()).isPositive();
       }
@@ -171,7 +182,7 @@ class FlightRecorderTest {
         assertThat(event.getString("failure"))
             .contains(role.equals("CLIENT") ? "answered 404" : "nothing is served at this path");
         assertThat(event.getString("subprotocol")).isNull();
-        assertThat(event.getString("extensions")).isNull();
+        assertThat(event.getBoolean("permessageDeflate")).isFalse();
       }
       assertThat(events.all("ConnectionClosed")).isEmpty();
     }
@@ -389,6 +400,7 @@ class FlightRecorderTest {
               ws.receive();
               ws.abort();
               assertThatThrownBy(ws::receive).isInstanceOf(IOException.class);
+              assertThat(handled.await(10, TimeUnit.SECONDS)).isTrue();
             });
     try (events) {
       assertClosed(events.only("ConnectionClosed", "role", "CLIENT"), 1006, 0, "THIS_END");

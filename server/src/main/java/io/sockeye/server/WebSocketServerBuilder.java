@@ -75,8 +75,8 @@ public final class WebSocketServerBuilder {
   /**
    * Sets a Unix domain socket to listen at, in place of a host and a port. Whoever may write to its
    * file may connect, and is on this machine: to {@link Request#remoteAddress}, {@link
-   * #trustedProxies} and {@link #maxConnectionsPerAddress} all come from the loopback address,
-   * with port 0. There is no TLS over it. The file is made by {@link #start} and deleted by {@link
+   * #trustedProxies} and {@link #maxConnectionsPerAddress} all come from the loopback address, with
+   * port 0. There is no TLS over it. The file is made by {@link #start} and deleted by {@link
    * WebSocketServer#close}.
    *
    * @param address a path of some 100 bytes at most; nothing may be there. What a server that was

@@ -128,7 +128,8 @@ class AcceptorTest {
   void closing_does_not_wait_for_the_pause() throws Exception {
     FailingChannel listening = new FailingChannel(Integer.MAX_VALUE);
     Connections connections = new Connections(1, AddressLimit.DEFAULT);
-    Acceptor acceptor = new Acceptor(new ListeningSocket(listening), connections, SocketChannel::close);
+    Acceptor acceptor =
+        new Acceptor(new ListeningSocket(listening), connections, SocketChannel::close);
     acceptor.start();
     Await.until("the pause is long", () -> listening.failed.get() >= 8);
 

@@ -40,9 +40,25 @@ final class OpeningHandshakeEvent extends Event implements HandshakeRecording {
   @Description("Value of Sec-WebSocket-Protocol that was agreed on, or null")
   String subprotocol;
 
-  @Label("Extensions")
-  @Description("What was agreed on in Sec-WebSocket-Extensions, or null")
-  String extensions;
+  @Label("Permessage-deflate")
+  @Description("Whether it was agreed on; what follows is without meaning if it was not")
+  boolean permessageDeflate;
+
+  @Label("Server Max Window Bits")
+  @Description("Base-2 logarithm of the window that the server compresses with")
+  int serverMaxWindowBits;
+
+  @Label("Client Max Window Bits")
+  @Description("Base-2 logarithm of the window that the client compresses with")
+  int clientMaxWindowBits;
+
+  @Label("Server No Context Takeover")
+  @Description("Whether the server compresses each message by itself")
+  boolean serverNoContextTakeover;
+
+  @Label("Client No Context Takeover")
+  @Description("Whether the client compresses each message by itself")
+  boolean clientNoContextTakeover;
 
   @Label("Failure")
   @Description("Why it did not succeed, or null")
@@ -67,7 +83,9 @@ final class OpeningHandshakeEvent extends Event implements HandshakeRecording {
       path = askedFor;
       status = 101;
       subprotocol = agreed;
-      extensions = deflate == null ? null : text(deflate);
+      if (deflate != null) {
+        take(deflate);
+      }
       commit();
     }
   }
@@ -84,18 +102,11 @@ final class OpeningHandshakeEvent extends Event implements HandshakeRecording {
     }
   }
 
-  private static String text(PermessageDeflate deflate) {
-    StringBuilder text = new StringBuilder("permessage-deflate");
-    if (deflate.serverNoContextTakeover()) {
-      text.append("; server_no_context_takeover");
-    }
-    if (deflate.clientNoContextTakeover()) {
-      text.append("; client_no_context_takeover");
-    }
-    return text.append("; server_max_window_bits=")
-        .append(deflate.serverMaxWindowBits())
-        .append("; client_max_window_bits=")
-        .append(deflate.clientMaxWindowBits())
-        .toString();
+  private void take(PermessageDeflate agreed) {
+    permessageDeflate = true;
+    serverMaxWindowBits = agreed.serverMaxWindowBits();
+    clientMaxWindowBits = agreed.clientMaxWindowBits();
+    serverNoContextTakeover = agreed.serverNoContextTakeover();
+    clientNoContextTakeover = agreed.clientNoContextTakeover();
   }
 }
