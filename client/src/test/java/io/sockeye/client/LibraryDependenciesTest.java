@@ -131,7 +131,7 @@ class LibraryDependenciesTest {
   }
 
   private static Need need(MatchResult line) {
-    return new Need(line.group(1), line.group(2), line.group(3));
+    return new Need(line.group(1), line.group(2), line.group(3).replace(" (qualified)", ""));
   }
 
   private static String place(Class<?> type) throws Exception {
