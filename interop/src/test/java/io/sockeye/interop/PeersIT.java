@@ -27,8 +27,6 @@ class PeersIT {
     return List.of(
         ProgramPeer.node(),
         ProgramPeer.python(),
-        ProgramPeer.go(),
-        ProgramPeer.rust(),
         new JdkPeer(),
         new OkHttpPeer(),
         new JavaWebSocketPeer(),

@@ -105,10 +105,10 @@ enum Proxy {
     for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
       temporary.append(String.format("  %s_temp_path %s/%s;%n", kind, directory, kind));
     }
-    return "daemon off;\npid nginx.pid;\nerror_log stderr;\nevents {}\n"
-        + (this == NGINX_STREAM
-            ? "include /etc/nginx/modules-enabled/*stream.conf;\n" + configuration
-            : "http {\n  access_log off;\n" + temporary + configuration + "}\n");
+    String beginning = "daemon off;\npid nginx.pid;\nerror_log stderr;\nevents {}\n";
+    return this == NGINX_STREAM
+        ? "include /etc/nginx/modules-enabled/*stream.conf;\n" + beginning + configuration
+        : beginning + "http {\n  access_log off;\n" + temporary + configuration + "}\n";
   }
 
   private String configuration() throws IOException {

@@ -65,7 +65,9 @@ final class Visitor implements AutoCloseable {
           agreement,
           WebSocket.of(
               transport,
-              ProtocolConfig.of(Role.CLIENT).withPermessageDeflate(agreement.permessageDeflate()),
+              ProtocolConfig.of(Role.CLIENT)
+                  .withMaxMessageBytes(Call.MOST_BYTES)
+                  .withPermessageDeflate(agreement.permessageDeflate()),
               ConnectionOptions.DEFAULT,
               agreement.subprotocol(),
               in));
