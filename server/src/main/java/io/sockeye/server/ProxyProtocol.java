@@ -78,17 +78,21 @@ final class ProxyProtocol {
     return ProxyProtocolBinary.parse(header.flip());
   }
 
-  private Forwarded readLine(ByteBuffer start) throws IOException {
-    ByteBuffer line = ByteBuffer.allocate(MAX_LINE_BYTES).put(start);
+  private Forwarded readLine(ByteBuffer beginning) throws IOException {
+    ByteBuffer line = ByteBuffer.allocate(MAX_LINE_BYTES).put(beginning);
     int limit = line.capacity();
     while (line.get(line.position() - 1) != '\n') {
       if (line.position() == limit) {
         throw new ProxyProtocolException("its line is longer than " + limit + " bytes");
       }
       // Two at a time, unless the line may end with the next: it ends in CR and LF.
-      boolean mayEnd = line.get(line.position() - 1) == '\r';
-      line.limit(Math.min(limit, line.position() + (mayEnd ? 1 : 2)));
+      int start = line.position();
+      boolean mayEnd = line.get(start - 1) == '\r';
+      line.limit(Math.min(limit, start + (mayEnd ? 1 : 2)));
       receive(line);
+      if (!mayEnd && line.get(start) == '\n') {
+        throw ProxyProtocolLine.badEnd();
+      }
     }
     return ProxyProtocolLine.parse(ISO_8859_1.decode(line.flip()).toString());
   }

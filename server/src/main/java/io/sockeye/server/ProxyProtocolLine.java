@@ -23,7 +23,7 @@ final class ProxyProtocolLine {
    */
   static Forwarded parse(String line) throws ProxyProtocolException {
     if (!line.endsWith("\r\n")) {
-      throw new ProxyProtocolException("its line does not end in CR and LF");
+      throw badEnd();
     }
     String[] words = line.substring(0, line.length() - 2).split(" ", -1);
     if (words[1].equals("UNKNOWN")) {
@@ -36,6 +36,10 @@ final class ProxyProtocolLine {
     InetSocketAddress source = address(words[1], words[2], words[4]);
     address(words[1], words[3], words[5]);
     return new Forwarded(source, null, null);
+  }
+
+  static ProxyProtocolException badEnd() {
+    return new ProxyProtocolException("its line does not end in CR and LF");
   }
 
   private static InetSocketAddress address(String family, String address, String port)
