@@ -146,7 +146,12 @@ class ProxiesIT {
   }
 
   private Proxy.Running start(Proxy proxy, WebSocketServer server) throws Exception {
-    return proxy.start(directory, server.port(), certificate, TIMEOUT_SECONDS);
+    return start(proxy, server, (int) Program.LIMIT.toSeconds());
+  }
+
+  private Proxy.Running start(Proxy proxy, WebSocketServer server, int timeoutSeconds)
+      throws Exception {
+    return proxy.start(directory, server.port(), certificate, timeoutSeconds);
   }
 
   private static Visitor visit(Proxy.Running proxy, Headers headers) throws IOException {
@@ -240,7 +245,7 @@ class ProxiesIT {
     ConnectionOptions pinging =
         ConnectionOptions.DEFAULT.withPingInterval(Duration.ofMillis(TIMEOUT_SECONDS * 1000 / 3));
     try (WebSocketServer server = trusting(proxy).connectionOptions(pinging).start();
-        Proxy.Running running = start(proxy, server);
+        Proxy.Running running = start(proxy, server, TIMEOUT_SECONDS);
         Visitor visitor = visit(running, Headers.EMPTY)) {
       visitor.webSocket().send("silence");
       assertThat(visitor.webSocket().receive()).isEqualTo(Message.text("still here"));
@@ -251,7 +256,7 @@ class ProxiesIT {
   private void silenceWithoutPings(Proxy proxy) throws Exception {
     ConnectionOptions silent = ConnectionOptions.DEFAULT.withPingInterval(Duration.ZERO);
     try (WebSocketServer server = trusting(proxy).connectionOptions(silent).start();
-        Proxy.Running running = start(proxy, server);
+        Proxy.Running running = start(proxy, server, TIMEOUT_SECONDS);
         Visitor visitor = visit(running, Headers.EMPTY)) {
       visitor.webSocket().send("silence");
       assertThatThrownBy(() -> visitor.webSocket().receive()).isInstanceOf(IOException.class);

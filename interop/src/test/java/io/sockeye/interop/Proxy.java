@@ -89,7 +89,7 @@ enum Proxy {
     if (program.equals("nginx")) {
       configuration = replace(configuration, "listen 443", "listen 127.0.0.1:" + port);
       Files.writeString(file, nginx(directory, configuration));
-      command = List.of(executable, "-p", directory.toString(), "-c", file.toString());
+      command = List.of(executable, "-c", file.toString());
     } else {
       configuration = replace(configuration, "bind :443", "bind 127.0.0.1:" + port);
       Files.writeString(file, configuration);
@@ -105,7 +105,8 @@ enum Proxy {
     for (String kind : List.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")) {
       temporary.append(String.format("  %s_temp_path %s/%s;%n", kind, directory, kind));
     }
-    String beginning = "daemon off;\npid nginx.pid;\nerror_log stderr;\nevents {}\n";
+    String beginning =
+        "daemon off;\npid " + directory + "/nginx.pid;\nerror_log stderr;\nevents {}\n";
     return this == NGINX_STREAM
         ? "include /etc/nginx/modules-enabled/*stream.conf;\n" + beginning + configuration
         : beginning + "http {\n  access_log off;\n" + temporary + configuration + "}\n";
