@@ -89,7 +89,7 @@ func serve(response http.ResponseWriter, request *http.Request) {
 }
 
 func main() {
-	fmt.Println("version coder/websocket " + version())
+	fmt.Println("version", version())
 	if os.Args[1] == "server" {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {

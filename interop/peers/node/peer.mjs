@@ -4,7 +4,7 @@ import { WebSocket, WebSocketServer } from "ws";
 
 const [role, url, windowBits] = process.argv.slice(2);
 const { version } = createRequire(import.meta.url)("ws/package.json");
-console.log(`version ws ${version}, Node ${process.versions.node}`);
+console.log(`version ${version}, Node ${process.versions.node}`);
 
 const bits = Number(windowBits);
 const deflate = bits < 15 ? { serverMaxWindowBits: bits, clientMaxWindowBits: bits } : {};

@@ -57,7 +57,7 @@ def deny(ws, request):
 
 
 async def main():
-    say(f"version websockets {websockets.__version__}, Python {platform.python_version()}")
+    say(f"version {websockets.__version__}, Python {platform.python_version()}")
     if role == "server":
         server = await serve(
             obey,

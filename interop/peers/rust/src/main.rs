@@ -93,7 +93,7 @@ fn call(url: &str) -> tungstenite::Result<()> {
 }
 
 fn main() {
-    println!("version tungstenite {}, Rust {}", env!("LIBRARY"), env!("COMPILER"));
+    println!("version {}, Rust {}", env!("LIBRARY"), env!("COMPILER"));
     let arguments: Vec<String> = std::env::args().collect();
     if arguments[1] == "server" {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -29,7 +29,7 @@ interface Peer {
 
   boolean can(Ability ability);
 
-  /** Makes it ready, or ends the calling test as {@link Software#missing} does. */
+  /** Makes it ready, or ends the calling test as {@link Software} does. */
   default void prepare() throws Exception {}
 
   /**

@@ -4,6 +4,7 @@ import io.sockeye.interop.Call.PeerRole;
 import io.sockeye.interop.Peer.Ability;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Sockeye's server with the clients of others, and its client with their servers. */
 class PeersIT {
 
-  private static final Results RESULTS = new Results("peers");
+  private static final Results RESULTS =
+      new Results("peers", "as", Arrays.stream(Check.values()).map(Check::title).toList());
 
   @AfterAll
   static void tell() throws IOException {
@@ -27,6 +29,8 @@ class PeersIT {
     return List.of(
         ProgramPeer.node(),
         ProgramPeer.python(),
+        ProgramPeer.go(),
+        ProgramPeer.rust(),
         new JdkPeer(),
         new OkHttpPeer(),
         new JavaWebSocketPeer(),

@@ -30,6 +30,9 @@ final class ProgramPeer implements Peer {
   private final Installation installation;
   private List<String> command;
 
+  /** Why it cannot be made ready. */
+  private IOException failure;
+
   private ProgramPeer(
       String name, String language, Set<Ability> abilities, Installation installation) {
     this.name = name;
@@ -44,8 +47,8 @@ final class ProgramPeer implements Peer {
         "node",
         EnumSet.allOf(Ability.class),
         directory -> {
-          Path node = Software.find("node", "nodejs");
-          run(directory, Software.find("npm", "npm"), "ci", "--no-audit", "--no-fund");
+          Path node = Software.NODE.find();
+          run(directory, Software.NPM.find(), "ci", "--no-audit", "--no-fund");
           return List.of(node.toString(), "peer.mjs");
         });
   }
@@ -57,7 +60,7 @@ final class ProgramPeer implements Peer {
         EnumSet.allOf(Ability.class),
         directory -> {
           Path python = directory.resolve("environment/bin/python");
-          run(directory, Software.find("python3", "python3-venv"), "-m", "venv", "environment");
+          run(directory, Software.PYTHON.find(), "-m", "venv", "environment");
           run(directory, python, "-m", "pip", "install", "--quiet", "-r", "requirements.txt");
           return List.of(python.toString(), "peer.py");
         });
@@ -69,14 +72,7 @@ final class ProgramPeer implements Peer {
         "go",
         EnumSet.complementOf(EnumSet.of(Ability.SMALL_WINDOW)),
         directory -> {
-          run(
-              directory,
-              Software.find("go", "golang"),
-              "build",
-              "-buildvcs=false",
-              "-o",
-              "peer",
-              ".");
+          run(directory, Software.GO.find(), "build", "-buildvcs=false", "-o", "peer", ".");
           return List.of(directory.resolve("peer").toString());
         });
   }
@@ -87,7 +83,7 @@ final class ProgramPeer implements Peer {
         "rust",
         EnumSet.complementOf(EnumSet.of(Ability.DEFLATE, Ability.SMALL_WINDOW)),
         directory -> {
-          run(directory, Software.find("cargo", "cargo"), "build", "--quiet", "--locked");
+          run(directory, Software.CARGO.find(), "build", "--quiet", "--locked");
           return List.of(directory.resolve("target/debug/peer").toString());
         });
   }
@@ -115,9 +111,17 @@ final class ProgramPeer implements Peer {
 
   @Override
   public void prepare() throws IOException, InterruptedException {
+    if (failure != null) {
+      throw failure;
+    }
     if (command == null) {
-      copy(Path.of("peers", language), directory());
-      command = installation.install(directory());
+      try {
+        copy(Path.of("peers", language), directory());
+        command = installation.install(directory());
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
     }
   }
 

@@ -14,35 +14,42 @@ import java.util.regex.Pattern;
 
 /** A proxy with a configuration of {@code server/README.md}, which has it in front of a server. */
 enum Proxy {
-  NGINX("nginx", "nginx", "nginx", ProxyHeader.X_FORWARDED),
-  HAPROXY("HAProxy", "haproxy", "haproxy", ProxyHeader.FORWARDED),
-  NGINX_STREAM("nginx, stream", "nginx", "nginx libnginx-mod-stream", ProxyHeader.PROXY_PROTOCOL),
-  HAPROXY_TCP("HAProxy, TCP", "haproxy", "haproxy", ProxyHeader.PROXY_PROTOCOL);
+  NGINX("nginx", Software.NGINX, ProxyHeader.X_FORWARDED, "X-Forwarded-*"),
+  HAPROXY("HAProxy", Software.HAPROXY, ProxyHeader.FORWARDED, "Forwarded"),
+  NGINX_STREAM(
+      "nginx, stream", Software.NGINX, ProxyHeader.PROXY_PROTOCOL, "PROXY protocol, version 1"),
+  HAPROXY_TCP(
+      "HAProxy, TCP", Software.HAPROXY, ProxyHeader.PROXY_PROTOCOL, "PROXY protocol, version 2");
 
   private static final Path README = Path.of("../server/README.md");
 
-  /** What stands in the configurations for the time after which an idle connection is closed. */
-  private static final String TIMEOUT = "60s";
+  /** After which an idle connection is closed, as the configurations say. */
+  static final String TIMEOUT = "60s";
 
   private final String title;
-  private final String program;
-  private final String packages;
+  private final Software program;
   private final ProxyHeader header;
+  private final String telling;
 
-  Proxy(String title, String program, String packages, ProxyHeader header) {
+  Proxy(String title, Software program, ProxyHeader header, String telling) {
     this.title = title;
     this.program = program;
-    this.packages = packages;
     this.header = header;
+    this.telling = telling;
   }
 
   String title() {
     return title;
   }
 
-  /** In which header it names the client. */
+  /** In which way it tells of the client. */
   ProxyHeader header() {
     return header;
+  }
+
+  /** {@return the same for people} */
+  String telling() {
+    return telling;
   }
 
   /** Whether it tells the server that the client's connection is over TLS. */
@@ -51,13 +58,7 @@ enum Proxy {
   }
 
   String version() throws IOException, InterruptedException {
-    Path executable = Software.find(program, packages);
-    String printed = Program.run(Path.of("."), Program.LIMIT, List.of(executable.toString(), "-v"));
-    Matcher version = Pattern.compile("\\d+\\.\\d+\\.\\d+").matcher(printed);
-    if (!version.find()) {
-      throw new IOException(program + " does not tell its version: " + printed);
-    }
-    return version.group();
+    return program.version();
   }
 
   /** A proxy that runs, and where it listens. */
@@ -74,19 +75,19 @@ enum Proxy {
    * @param directory for its files
    * @param serverPort where the server listens
    * @param certificate for TLS
-   * @param timeout for idle connections, in seconds
+   * @param timeout for idle connections, in place of {@link #TIMEOUT}
    */
-  Running start(Path directory, int serverPort, Certificate certificate, int timeout)
+  Running start(Path directory, int serverPort, Certificate certificate, String timeout)
       throws IOException, InterruptedException {
-    String executable = Software.find(program, packages).toString();
+    String executable = program.find().toString();
     int port = freePort();
     String configuration = configuration();
     configuration = replace(configuration, ":8080", ":" + serverPort);
     configuration = replace(configuration, "/etc/ssl/chat.pem", certificate.pem().toString());
-    configuration = replace(configuration, TIMEOUT, timeout + "s");
-    Path file = directory.resolve(program + ".conf");
+    configuration = replace(configuration, TIMEOUT, timeout);
+    Path file = directory.resolve("proxy.conf");
     List<String> command;
-    if (program.equals("nginx")) {
+    if (program == Software.NGINX) {
       configuration = replace(configuration, "listen 443", "listen 127.0.0.1:" + port);
       Files.writeString(file, nginx(directory, configuration));
       command = List.of(executable, "-c", file.toString());

@@ -7,17 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.opentest4j.TestAbortedException;
 
 /**
  * A table of the README that a run writes, with {@code -Dinterop.record}, and that another run has
- * to come to as well, but for the versions.
+ * to come to as well, but for the versions. What fails there may fail, and has to.
  */
 final class Results {
 
@@ -26,52 +24,33 @@ final class Results {
   static final String HOLDS = "yes";
   static final String FAILED = "**no**";
 
-  /** The library has no such thing, or no way to have it done. */
+  /** The software has no such thing, or no way to have it done. */
   static final String CANNOT = "-";
 
   private final String table;
+  private final String kind;
+  private final List<String> columns;
 
-  /** In the order in which they were come to. */
-  private final Set<String> columns = new LinkedHashSet<>();
-
-  /** The versions by the software's name, and the other cells by the row's. */
+  /** The versions by the software's name, and the other cells by the row's and the column's. */
   private final Map<String, String> versions = new LinkedHashMap<>();
 
-  private final Map<String, Map<String, String>> rows = new LinkedHashMap<>();
+  private final Map<Row, Map<String, String>> rows = new LinkedHashMap<>();
+
+  private record Row(String software, String kind) {}
 
   /**
    * @param table its name
+   * @param kind the title of what tells rows of the same software from each other
+   * @param columns what is tried
    */
-  Results(String table) {
+  Results(String table, String kind, List<String> columns) {
     this.table = table;
-  }
-
-  private synchronized void add(String software, String role, String column, String result) {
-    columns.add(column);
-    rows.computeIfAbsent(software + " | " + role, row -> new LinkedHashMap<>()).put(column, result);
+    this.kind = kind;
+    this.columns = columns;
   }
 
   synchronized void version(String software, String version) {
     versions.put(software, version);
-  }
-
-  /**
-   * Runs a test and notes whether it has failed.
-   *
-   * @param software whose row it is
-   * @param role of which there is a row for each
-   * @param column whose it is
-   */
-  void run(String software, String role, String column, Test test) throws Exception {
-    try {
-      test.run();
-    } catch (TestAbortedException e) {
-      throw e;
-    } catch (Exception | AssertionError e) {
-      add(software, role, column, FAILED);
-      throw e;
-    }
-    add(software, role, column, HOLDS);
   }
 
   /** What may fail. */
@@ -79,22 +58,68 @@ final class Results {
     void run() throws Exception;
   }
 
-  /** Writes the README's table, or compares it with this run. */
-  synchronized void finish() throws IOException {
-    String readme = Files.readString(README);
+  /**
+   * Runs a test and notes whether it has failed, which it may if the README says so.
+   *
+   * @param software whose row it is
+   * @param kind of which there is a row for each
+   * @param column whose it is
+   */
+  void run(String software, String kind, String column, Test test) throws Exception {
+    Row row = new Row(software, kind);
+    try {
+      test.run();
+    } catch (TestAbortedException e) {
+      throw e;
+    } catch (Exception | AssertionError e) {
+      add(row, column, FAILED);
+      if (!inReadme(row, column).equals(FAILED)) {
+        throw e;
+      }
+      return;
+    }
+    add(row, column, HOLDS);
+  }
+
+  private synchronized void add(Row row, String column, String result) {
+    rows.computeIfAbsent(row, each -> new LinkedHashMap<>()).put(column, result);
+  }
+
+  private String inReadme(Row row, String column) throws IOException {
+    int index = 3 + columns.indexOf(column);
+    return place(Files.readString(README))
+        .group(2)
+        .lines()
+        .map(line -> line.replaceAll("^\\| | \\|$", "").split(" \\| "))
+        .filter(cells -> cells.length > index)
+        .filter(cells -> cells[0].equals(row.software) && cells[2].equals(row.kind))
+        .map(cells -> cells[index])
+        .findFirst()
+        .orElse(CANNOT);
+  }
+
+  /** The second group is the table. */
+  private Matcher place(String readme) throws IOException {
     Matcher place =
         Pattern.compile("(<!-- results: " + table + " -->\n)(.*?)(<!-- end -->)", Pattern.DOTALL)
             .matcher(readme);
     if (!place.find()) {
       throw new IOException(README + " has no place for the results of " + table);
     }
+    return place;
+  }
+
+  /** Writes the README's table, or compares it with this run. */
+  synchronized void finish() throws IOException {
+    String readme = Files.readString(README);
+    Matcher place = place(readme);
     if (Boolean.getBoolean("interop.record")) {
-      String written = "\n" + String.join("\n", table()) + "\n\n";
+      String written = "\n" + String.join("\n", lines()) + "\n\n";
       Files.writeString(
           README, readme.substring(0, place.end(1)) + written + readme.substring(place.start(3)));
     } else {
       List<String> committed = place.group(2).lines().map(Results::withoutVersion).toList();
-      assertThat(table().stream().map(Results::withoutVersion).toList())
+      assertThat(lines().stream().map(Results::withoutVersion).toList())
           .as("the results of %s are in the README; -Dinterop.record writes them there", table)
           .isSubsetOf(committed);
     }
@@ -104,17 +129,16 @@ final class Results {
     return row.replaceFirst("^(\\| [^|]+\\|)[^|]+\\|", "$1");
   }
 
-  private List<String> table() {
+  private List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add("| software | version | as | " + String.join(" | ", columns) + " |");
+    lines.add("| software | version | " + kind + " | " + String.join(" | ", columns) + " |");
     lines.add("|---|---|---|" + "---|".repeat(columns.size()));
     rows.forEach(
         (row, cells) -> {
-          String[] softwareAndRole = row.split(" \\| ");
           List<String> line = new ArrayList<>();
-          line.add(softwareAndRole[0]);
-          line.add(versions.getOrDefault(softwareAndRole[0], ""));
-          line.add(softwareAndRole[1]);
+          line.add(row.software);
+          line.add(versions.getOrDefault(row.software, ""));
+          line.add(row.kind);
           columns.forEach(column -> line.add(cells.getOrDefault(column, CANNOT)));
           lines.add("| " + String.join(" | ", line) + " |");
         });

@@ -1,40 +1,86 @@
 package io.sockeye.interop;
 
 import java.io.File;
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs that a machine may have or not. */
-final class Software {
+/**
+ * Programs that a machine may have or not, and from which version on they will do. Where one is
+ * missing, the calling test is skipped; with {@code -Dinterop=required} it fails, if Debian 12 has
+ * the program.
+ */
+enum Software {
+  NODE("node", "--version", "18", true),
+  NPM("npm", "--version", "9", true),
+  PYTHON("python3", "--version", "3.10", true),
+  GO("go", "version", "1.23", false),
+  CARGO("cargo", "--version", "1.85", false),
+  NGINX("nginx", "-v", "1.18", true),
+  HAPROXY("haproxy", "-v", "2.4", true);
 
-  private Software() {}
+  private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?");
 
-  /**
-   * {@return a program of the path} Where there is none, the calling test is skipped; with {@code
-   * -Dinterop=required} it fails.
-   *
-   * @param name of the program
-   * @param packages of Debian that bring it
-   */
-  static Path find(String name, String packages) {
-    Optional<Path> found =
-        Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator))
-            .map(directory -> Path.of(directory, name))
-            .filter(Files::isExecutable)
-            .findFirst();
-    return found.orElseGet(
-        () -> missing("no " + name + " on the PATH (on Debian: apt-get install " + packages + ")"));
+  private final String program;
+  private final String versionOption;
+  private final String leastVersion;
+  private final boolean inDebian;
+
+  Software(String program, String versionOption, String leastVersion, boolean inDebian) {
+    this.program = program;
+    this.versionOption = versionOption;
+    this.leastVersion = leastVersion;
+    this.inDebian = inDebian;
   }
 
-  /** Ends the calling test. */
-  static Path missing(String why) {
-    if ("required".equals(System.getProperty("interop"))) {
-      return Assertions.fail(why);
+  /** {@return where it is} */
+  Path find() throws IOException, InterruptedException {
+    Path found = onPath();
+    String version = version(found);
+    if (Version.parse(version).compareTo(Version.parse(leastVersion)) < 0) {
+      missing("this has " + program + " " + version + ", and needs " + leastVersion + " or later");
     }
-    return Assumptions.abort(why);
+    return found;
+  }
+
+  String version() throws IOException, InterruptedException {
+    return version(onPath());
+  }
+
+  private String version(Path executable) throws IOException, InterruptedException {
+    String printed =
+        Program.run(Path.of("."), Program.LIMIT, List.of(executable.toString(), versionOption));
+    Matcher version = VERSION.matcher(printed);
+    if (!version.find()) {
+      throw new IOException(program + " does not tell its version: " + printed);
+    }
+    return version.group();
+  }
+
+  private Path onPath() {
+    Optional<Path> found =
+        Arrays.stream((System.getenv("PATH") + ":/usr/sbin").split(File.pathSeparator))
+            .map(directory -> Path.of(directory, program))
+            .filter(Files::isExecutable)
+            .findFirst();
+    if (found.isEmpty()) {
+      missing("no " + program + " on the PATH; the README says what has it");
+    }
+    return found.orElseThrow();
+  }
+
+  private void missing(String why) {
+    if (inDebian && "required".equals(System.getProperty("interop"))) {
+      Assertions.fail(why);
+    }
+    Assumptions.abort(why);
   }
 }
