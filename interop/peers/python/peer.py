@@ -23,7 +23,7 @@ def say(*words):
 def extensions(factory):
     bits = int(window_bits)
     if bits == 0:
-        return []
+        return None
     if bits == 15:
         return [factory()]
     return [factory(server_max_window_bits=bits, client_max_window_bits=bits)]

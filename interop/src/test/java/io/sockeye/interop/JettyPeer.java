@@ -72,17 +72,7 @@ final class JettyPeer extends JvmPeer {
     if (windowBits > 0) {
       request.addExtensions("permessage-deflate");
     }
-    client
-        .connect(new Endpoint(lines), request)
-        .exceptionally(
-            failure -> {
-              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-              lines.add(
-                  cause instanceof UpgradeException refused
-                      ? "refused " + refused.getResponseStatusCode()
-                      : "error " + cause);
-              return null;
-            });
+    client.connect(new Endpoint(lines), request);
     return running(lines, client::stop);
   }
 
@@ -116,7 +106,10 @@ final class JettyPeer extends JvmPeer {
 
     @Override
     public void onWebSocketError(Throwable failure) {
-      lines.add("error " + failure);
+      lines.add(
+          failure instanceof UpgradeException refused
+              ? "refused " + refused.getResponseStatusCode()
+              : "error " + failure);
     }
 
     @Override
