@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,9 @@ final class Results {
 
   /** Writes the README's table, or compares it with this run. */
   synchronized void finish() throws IOException {
+    List<String> results = rows.values().stream().flatMap(row -> row.values().stream()).toList();
+    System.out.printf(
+        "%s: %d of %d hold%n", table, Collections.frequency(results, HOLDS), results.size());
     String readme = Files.readString(README);
     Matcher place = place(readme);
     if (Boolean.getBoolean("interop.record")) {

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assertions;
@@ -28,6 +30,9 @@ enum Software {
   HAPROXY("haproxy", "-v", "2.4", true);
 
   private static final Pattern VERSION = Pattern.compile("\\d+\\.\\d+(\\.\\d+)?");
+
+  /** What was said to be missing, so that it is said once. */
+  private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
   private final String program;
   private final String versionOption;
@@ -80,6 +85,9 @@ enum Software {
   private void missing(String why) {
     if (inDebian && "required".equals(System.getProperty("interop"))) {
       Assertions.fail(why);
+    }
+    if (SAID.add(why)) {
+      System.out.println("left out: " + why);
     }
     Assumptions.abort(why);
   }
