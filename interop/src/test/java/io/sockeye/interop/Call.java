@@ -29,6 +29,7 @@ final class Call implements Closeable {
   private final WireTap tap;
   private final WebSocket webSocket;
   private final Runnable ours;
+  private final TimeLimit timeLimit;
 
   private Call(Peer.Running peer, String version, WireTap tap, WebSocket webSocket, Runnable ours) {
     this.peer = peer;
@@ -36,6 +37,7 @@ final class Call implements Closeable {
     this.tap = tap;
     this.webSocket = webSocket;
     this.ours = ours;
+    timeLimit = new TimeLimit(webSocket);
   }
 
   /** Connects the two, for a conversation. */
@@ -160,6 +162,7 @@ final class Call implements Closeable {
 
   @Override
   public void close() throws IOException {
+    timeLimit.close();
     webSocket.abort();
     ours.run();
     tap.close();

@@ -31,11 +31,13 @@ final class Visitor implements AutoCloseable {
   private final Socket tcp;
   private final Agreement agreement;
   private final WebSocket webSocket;
+  private final TimeLimit timeLimit;
 
   private Visitor(Socket tcp, Agreement agreement, WebSocket webSocket) {
     this.tcp = tcp;
     this.agreement = agreement;
     this.webSocket = webSocket;
+    timeLimit = new TimeLimit(webSocket);
   }
 
   /**
@@ -104,5 +106,6 @@ final class Visitor implements AutoCloseable {
   @Override
   public void close() {
     webSocket.close();
+    timeLimit.close();
   }
 }
