@@ -93,7 +93,7 @@ class ModuleReadmesTest {
     assertThat(groups(readme(module), LANGUAGE))
         .containsOnlyOnce("xml")
         .contains("mermaid")
-        .isSubsetOf("xml", "mermaid", "java", "kotlin", "haproxy");
+        .isSubsetOf("xml", "mermaid", "java", "kotlin", "nginx", "haproxy");
   }
 
   @ParameterizedTest

@@ -20,7 +20,9 @@ import java.util.regex.Pattern;
 final class HaProxy implements AutoCloseable {
 
   private static final Pattern CONFIGURATION =
-      Pattern.compile("^```haproxy\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+      Pattern.compile(
+          "^<!-- configuration: nodes -->\n```haproxy\n(.*?)^```$",
+          Pattern.DOTALL | Pattern.MULTILINE);
 
   private final Path file;
   private final Process process;
