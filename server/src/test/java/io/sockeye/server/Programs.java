@@ -19,10 +19,10 @@ public final class Programs {
    * property, as {@code -Dbrowser=required}, it fails.
    *
    * @param property the name of the system property
-   * @param packages what has the program on Debian
+   * @param installation the command that puts it there, on Debian
    * @param names what the program is called, the most likely first
    */
-  public static Path find(String property, String packages, String... names) {
+  public static Path find(String property, String installation, String... names) {
     String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin";
     List<String> folders = Arrays.asList(path.split(File.pathSeparator));
     Optional<Path> found =
@@ -34,8 +34,8 @@ public final class Programs {
       String reason =
           "no "
               + names[0]
-              + " on the PATH: this test needs it (on Debian: apt-get install "
-              + packages
+              + " on the PATH: this test needs it (on Debian: "
+              + installation
               + ")";
       if ("required".equals(System.getProperty(property))) {
         Assertions.fail(reason);

@@ -4,22 +4,18 @@ import io.sockeye.server.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A Chromium with a new, empty profile, several windows of which can be open. */
-final class Chromium implements AutoCloseable {
+/** Chromium, or Chrome. */
+final class Chromium extends Browser {
 
-  private static final String PACKAGES = "chromium chromium-driver";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String INSTALLATION = "apt-get install chromium chromium-driver";
 
   /** Held, so that its level is: it warns of each Chromium newer than itself. */
   private static final Logger DEVTOOLS = Logger.getLogger("org.openqa.selenium.devtools");
@@ -28,21 +24,18 @@ final class Chromium implements AutoCloseable {
     DEVTOOLS.setLevel(Level.SEVERE);
   }
 
-  final ChromeDriver driver;
-  private boolean firstWindow = true;
+  private final ChromeDriver chrome;
 
-  private Chromium(ChromeDriver driver) {
-    this.driver = driver;
+  private Chromium(ChromeDriver chrome) {
+    super(chrome);
+    this.chrome = chrome;
   }
 
-  /**
-   * Starts it. Where there is none, the calling test is skipped; with {@code -Dbrowser=required} it
-   * fails.
-   */
+  /** Starts it, where it is, as {@link Programs#find} says of {@code -Dbrowser=required}. */
   static Chromium start() throws IOException {
     Path browser =
-        Programs.find("browser", PACKAGES, "chromium", "chromium-browser", "google-chrome");
-    Path driver = Programs.find("browser", PACKAGES, "chromedriver");
+        Programs.find("browser", INSTALLATION, "chromium", "chromium-browser", "google-chrome");
+    Path driver = Programs.find("browser", INSTALLATION, "chromedriver");
     ChromeOptions options =
         new ChromeOptions()
             .setBinary(browser.toFile())
@@ -67,44 +60,19 @@ final class Chromium implements AutoCloseable {
             .usingAnyFreePort()
             .withSilent(true)
             .build();
-    ChromeDriver chrome = new ChromeDriver(service, options);
-    chrome.manage().timeouts().pageLoadTimeout(LIMIT).scriptTimeout(LIMIT);
-    return new Chromium(chrome);
-  }
-
-  /** Opens a page in a window of its own and makes that the one that the driver drives. */
-  String open(String url) {
-    if (!firstWindow) {
-      driver.switchTo().newWindow(WindowType.WINDOW);
-    }
-    firstWindow = false;
-    driver.get(url);
-    return driver.getWindowHandle();
-  }
-
-  void switchTo(String window) {
-    driver.switchTo().window(window);
-  }
-
-  WebDriverWait await() {
-    return new WebDriverWait(driver, LIMIT, Duration.ofMillis(50));
+    return new Chromium(new ChromeDriver(service, options));
   }
 
   /** Shows the window as a screen of this size would. */
   void emulate(int width, int height, boolean phone) {
-    driver.executeCdpCommand(
+    chrome.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", phone));
   }
 
   void preferDark() {
-    driver.executeCdpCommand(
+    chrome.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", "dark"))));
-  }
-
-  @Override
-  public void close() {
-    driver.quit();
   }
 }

@@ -39,7 +39,7 @@ final class HaProxy implements AutoCloseable {
    * -Dhaproxy=required} it fails.
    */
   static HaProxy before(URI first, URI second) throws IOException {
-    Path program = Programs.find("haproxy", "haproxy", "haproxy");
+    Path program = Programs.find("haproxy", "apt-get install haproxy", "haproxy");
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

@@ -7,37 +7,45 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** A browser's own {@code WebSocket} object, connected to the echo. */
-class BrowserWebSocketIT {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class BrowserWebSocketTests {
 
-  private static Chromium chromium;
-  private static ServerProcess echo;
-  private static OtherSite site;
+  private static final int LONG_MESSAGE = 8 << 20;
+
+  private Browser browser;
+  private ServerProcess echo;
+  private OtherSite site;
+
+  abstract Browser startBrowser() throws Exception;
 
   /** Before each test, so that each is reported as skipped where there is no browser. */
   @BeforeEach
   void start() throws Exception {
-    if (chromium != null) {
+    if (browser != null) {
       return;
     }
-    chromium = Chromium.start();
-    echo = ServerProcess.serving("echo", "--port", "0", "--origin", "*");
-    // Chromium lets pages of this machine, and no others, connect to it.
+    browser = startBrowser();
+    echo =
+        ServerProcess.serving(
+            "echo", "--port", "0", "--origin", "*", "--max-message-bytes", "" + LONG_MESSAGE);
+    // A browser lets pages of this machine, and no others, connect to it.
     site = new OtherSite();
-    chromium.open(site.url());
+    browser.open(site.url());
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     if (echo != null) {
       echo.close();
     }
     if (site != null) {
       site.close();
     }
-    if (chromium != null) {
-      chromium.close();
+    if (browser != null) {
+      browser.close();
     }
   }
 
@@ -112,11 +120,48 @@ class BrowserWebSocketIT {
     Object events =
         run(
             """
-            socket.onopen = () => socket.send(new Uint8Array((1 << 20) + 1));
+            socket.onopen = () => socket.send(new Uint8Array((8 << 20) + 1));
             socket.onmessage = () => log("message");
             """);
     assertThat(events).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(1);
     assertThat(((List<?>) events).get(0).toString()).startsWith("close 1009").endsWith("clean");
+  }
+
+  @Test
+  void aLongMessageComesBack() {
+    Object events =
+        run(
+            """
+            socket.binaryType = "arraybuffer";
+            const text = "gr\u00fc\u00dfe \ud83d\udc1f".repeat((8 << 20) / 12);
+            const bytes = new Uint8Array(8 << 20);
+            for (let i = 0, x = 1; i < bytes.length; i++) {
+              x = (x * 69069 + 1) >>> 0;
+              bytes[i] = x >>> 24;
+            }
+            socket.onopen = () => {
+              socket.send(text);
+              socket.send(bytes);
+            };
+            socket.onmessage = ({ data }) => {
+              if (typeof data === "string") {
+                log("text", data === text);
+              } else {
+                const received = new Uint8Array(data);
+                log("bytes", received.length, received.every((b, i) => b === bytes[i]));
+                socket.close();
+              }
+            };
+            """);
+    assertThat(events).isEqualTo(List.of("text true", "bytes 8388608 true", "close 1005  clean"));
+  }
+
+  @Test
+  void aPageOfAnotherOriginIsRefused() throws Exception {
+    try (ServerProcess strict = ServerProcess.serving("echo", "--port", "0")) {
+      Object events = run(strict.uri().toString(), "socket.onopen = () => log(\"open\");");
+      assertThat(events).isEqualTo(List.of("error", "close 1006  unclean"));
+    }
   }
 
   @Test
@@ -128,7 +173,7 @@ class BrowserWebSocketIT {
   @Test
   void aServerThatEndsIsClose1001() throws Exception {
     try (ServerProcess server = ServerProcess.serving("echo", "--port", "0", "--origin", "*")) {
-      chromium.driver.executeScript(
+      browser.driver.executeScript(
           """
           window.ended = [];
           window.ending = new WebSocket(arguments[0]);
@@ -136,24 +181,24 @@ class BrowserWebSocketIT {
           ending.onclose = (event) => ended.push("close " + event.code);
           """,
           server.uri().toString());
-      chromium.await().until(driver -> ended().equals(List.of("open")));
+      browser.await().until(driver -> ended().equals(List.of("open")));
       server.terminate();
-      chromium.await().until(driver -> ended().equals(List.of("open", "close 1001")));
+      browser.await().until(driver -> ended().equals(List.of("open", "close 1001")));
       assertThat(server.exitCode()).isZero();
     }
   }
 
-  private static Object ended() {
-    return chromium.driver.executeScript("return ended");
+  private Object ended() {
+    return browser.driver.executeScript("return ended");
   }
 
-  private static Object run(String script) {
+  private Object run(String script) {
     return run(echo.uri().toString(), script);
   }
 
   /** Runs a script with a socket; {@return what it logged, and how the socket was closed} */
-  private static Object run(String url, String script) {
-    return chromium.driver.executeAsyncScript(
+  private Object run(String url, String script) {
+    return browser.driver.executeAsyncScript(
         """
         const done = arguments[1];
         const events = [];

@@ -2,28 +2,27 @@ package io.sockeye.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
 
-/** The chat as people use it: its page in windows of Chromium. */
-class ChatBrowserIT {
+/** The chat as people use it: its page in windows of a browser. */
+abstract class ChatBrowserTests {
 
   private static final String MARKUP = "<img src=x onerror=\"document.title='owned'\"><b>bold</b>";
 
-  private Chromium chromium;
+  private Browser browser;
   private ServerProcess server;
+
+  abstract Browser startBrowser() throws Exception;
 
   @BeforeEach
   void start() throws Exception {
-    chromium = Chromium.start();
+    browser = startBrowser();
     server = ServerProcess.serving("chat", "--port", "0");
   }
 
@@ -32,8 +31,8 @@ class ChatBrowserIT {
     if (server != null) {
       server.close();
     }
-    if (chromium != null) {
-      chromium.close();
+    if (browser != null) {
+      browser.close();
     }
   }
 
@@ -43,13 +42,13 @@ class ChatBrowserIT {
     String grace = join("Grace");
     say("Good morning");
 
-    chromium.switchTo(ada);
+    browser.switchTo(ada);
     awaitMessages("Good morning");
     awaitVisible(".message .from bdi", "Grace");
     assertThat(all(".message.own")).isEmpty();
     say("Hello Grace");
 
-    chromium.switchTo(grace);
+    browser.switchTo(grace);
     awaitMessages("Good morning", "Hello Grace");
     awaitVisible(".message.own .bubble", "Good morning");
     assertThat(find("#text").getAttribute("value")).isEmpty();
@@ -57,7 +56,7 @@ class ChatBrowserIT {
 
   /** A message fades in: it is there before it can be seen. */
   private void awaitVisible(String selector, String text) {
-    chromium.await().until(driver -> find(selector).getText().equals(text));
+    browser.await().until(driver -> find(selector).getText().equals(text));
   }
 
   @Test
@@ -69,34 +68,34 @@ class ChatBrowserIT {
     String third = join("Ada");
     awaitPeople("Ada", "Grace", "Ada");
 
-    chromium.driver.close();
+    browser.driver.close();
     for (String window : List.of(ada, grace)) {
-      chromium.switchTo(window);
+      browser.switchTo(window);
       awaitPeople("Ada", "Grace");
       assertThat(all(".notice")).last().extracting(WebElement::getText).isEqualTo("Ada left");
     }
 
-    chromium.switchTo(ada);
+    browser.switchTo(ada);
     find("#leave").click();
     awaitState("Closed (1000)");
-    chromium.switchTo(grace);
+    browser.switchTo(grace);
     awaitPeople("Grace");
-    assertThat(third).isNotIn(chromium.driver.getWindowHandles());
+    assertThat(third).isNotIn(browser.driver.getWindowHandles());
   }
 
   @Test
   void markupIsShownAsText() {
     String ada = join("<i>Ada</i>");
     String grace = join("Grace");
-    chromium.switchTo(ada);
+    browser.switchTo(ada);
     say(MARKUP);
 
     for (String window : List.of(ada, grace)) {
-      chromium.switchTo(window);
+      browser.switchTo(window);
       awaitMessages(MARKUP);
       awaitPeople("<i>Ada</i>", "Grace");
       assertThat(all("#messages img, #messages b, #messages i, #people i")).isEmpty();
-      assertThat(chromium.driver.getTitle()).doesNotContain("owned");
+      assertThat(browser.driver.getTitle()).doesNotContain("owned");
     }
     awaitVisible(".message .from bdi", "<i>Ada</i>");
   }
@@ -118,12 +117,12 @@ class ChatBrowserIT {
 
     server = ServerProcess.serving("chat", "--port", port);
     for (String window : List.of(ada, grace)) {
-      chromium.switchTo(window);
+      browser.switchTo(window);
       awaitState("Open");
-      chromium.await().until(driver -> find("#count").getText().equals("2"));
+      browser.await().until(driver -> find("#count").getText().equals("2"));
     }
     find("#text").sendKeys(Keys.ENTER);
-    chromium.switchTo(ada);
+    browser.switchTo(ada);
     awaitMessages("Are you there?");
   }
 
@@ -133,12 +132,12 @@ class ChatBrowserIT {
     server.terminate();
     assertThat(server.exitCode()).isZero();
     // With a longer wait each time, so that an attempt by the clock cannot come between.
-    chromium
+    browser
         .await()
         .until(driver -> find("#state-countdown").getText().matches("again in ([3-9]|1.) s"));
 
     Object attempts =
-        chromium.driver.executeScript(
+        browser.driver.executeScript(
             """
             let attempts = 0;
             const original = window.WebSocket;
@@ -157,9 +156,9 @@ class ChatBrowserIT {
   void aPageOfAnotherOriginIsRefused() throws Exception {
     join("Ada");
     try (OtherSite elsewhere = new OtherSite()) {
-      chromium.open(elsewhere.url());
+      browser.open(elsewhere.url());
       Object events =
-          chromium.driver.executeAsyncScript(
+          browser.driver.executeAsyncScript(
               """
               const [url, done] = arguments;
               const events = [];
@@ -175,142 +174,66 @@ class ChatBrowserIT {
 
   @Test
   void theKeyboardIsEnough() {
-    chromium.open(server.page().toString());
+    browser.open(server.page().toString());
     assertThat(focused()).as("the name is asked for first").isEqualTo("name");
-    chromium.driver.switchTo().activeElement().sendKeys("Ada", Keys.ENTER);
+    browser.driver.switchTo().activeElement().sendKeys("Ada", Keys.ENTER);
     awaitState("Open");
-    chromium.await().until(driver -> focused().equals("text"));
+    browser.await().until(driver -> focused().equals("text"));
 
-    chromium.driver.switchTo().activeElement().sendKeys("one", Keys.chord(Keys.SHIFT, Keys.ENTER));
-    chromium.driver.switchTo().activeElement().sendKeys("two", Keys.ENTER);
+    browser.driver.switchTo().activeElement().sendKeys("one", Keys.chord(Keys.SHIFT, Keys.ENTER));
+    browser.driver.switchTo().activeElement().sendKeys("two", Keys.ENTER);
 
     awaitMessages("one\ntwo");
     assertThat(focused()).isEqualTo("text");
-    chromium.driver.switchTo().activeElement().sendKeys(Keys.TAB);
+    browser.driver.switchTo().activeElement().sendKeys(Keys.TAB);
     assertThat(focused()).isEqualTo("send");
   }
 
   @Test
   void namesAndMessagesStayWithinTheirLimits() {
-    chromium.open(server.page().toString());
+    browser.open(server.page().toString());
     find("#name").sendKeys("n".repeat(50), Keys.ENTER);
     awaitState("Open");
     awaitPeople("n".repeat(40));
-    chromium.driver.executeScript("document.getElementById('text').value = 'm'.repeat(1999)");
+    browser.driver.executeScript("document.getElementById('text').value = 'm'.repeat(1999)");
     find("#text").sendKeys("ende", Keys.ENTER);
     awaitMessages("m".repeat(1999) + "e");
     assertThat(
-            chromium.driver.executeScript(
+            browser.driver.executeScript(
                 "return document.documentElement.scrollWidth <= innerWidth"))
         .as("nothing is wider than the window")
         .isEqualTo(true);
   }
 
-  @Test
-  void whatComesWhileOneReadsAboveIsCounted() {
-    String ada = join("Ada");
-    chromium.emulate(600, 400, false);
-    for (int i = 0; i < 8; i++) {
-      say("line\nafter line " + i);
-    }
-    awaitLastMessage("line\nafter line 7");
-    chromium.driver.executeScript("document.getElementById('scroller').scrollTop = 0");
-    join("Grace");
-    say("one");
-    say("two");
-    chromium.switchTo(ada);
-    awaitLastMessage("two");
-    chromium.await().until(driver -> find("#newest").getText().equals("2 new messages"));
-    assertThat(chromium.driver.getTitle()).isEqualTo("(2) Sockeye chat");
-
-    find("#newest").click();
-
-    chromium.await().until(driver -> !find("#newest").isDisplayed());
-    assertThat(chromium.driver.getTitle()).isEqualTo("Sockeye chat");
-    assertThat(find(".message:last-child .bubble").isDisplayed()).isTrue();
-  }
-
-  @Test
-  void thePageLooksAfterTwoPeople() throws IOException {
-    String ada = join("Ada Lovelace");
-    String grace = join("Grace Hopper");
-    converse(ada, grace);
-
-    chromium.switchTo(ada);
-    screenshot("chat.png", 1100, 760, false);
-    screenshot("chat-phone.png", 390, 780, true);
-    chromium.preferDark();
-    screenshot("chat-dark.png", 1100, 760, false);
-
-    assertThat(ServerProcess.target().resolve("chat.png")).isNotEmptyFile();
-  }
-
-  private void converse(String ada, String grace) {
-    chromium.switchTo(grace);
-    say("Morning, Ada! Did the new server come up?");
-    chromium.switchTo(ada);
-    awaitMessages("Morning, Ada! Did the new server come up?");
-    say("First try. One jar, no dependencies, and this page came with it.");
-    say("It even survived me pulling the plug ⚡");
-    chromium.switchTo(grace);
-    awaitLastMessage("It even survived me pulling the plug ⚡");
-    say("I saw: the page said so, waited a moment and was back before I had finished my tea.");
-    say("Does <b>markup</b> come through?");
-    chromium.switchTo(ada);
-    awaitLastMessage("Does <b>markup</b> come through?");
-    say("As the letters that you typed. Exactly how I like it.");
-    chromium.switchTo(grace);
-    awaitLastMessage("As the letters that you typed. Exactly how I like it.");
-    say("Then let us ship it.");
-    chromium.switchTo(ada);
-    awaitLastMessage("Then let us ship it.");
-  }
-
-  private void screenshot(String file, int width, int height, boolean phone) throws IOException {
-    chromium.emulate(width, height, phone);
-    chromium.driver.executeScript("document.activeElement.blur()");
-    chromium
-        .await()
-        .until(
-            driver ->
-                Boolean.TRUE.equals(
-                    chromium.driver.executeScript(
-                        "return innerWidth === arguments[0]"
-                            + " && document.getAnimations().length === 0",
-                        width)));
-    Files.write(
-        ServerProcess.target().resolve(file), chromium.driver.getScreenshotAs(OutputType.BYTES));
-  }
-
   /** Opens the page in a new window and joins. */
-  private String join(String name) {
-    String window = chromium.open(server.page().toString());
+  final String join(String name) {
+    String window = browser.open(server.page().toString());
     find("#name").clear();
     find("#name").sendKeys(name, Keys.ENTER);
     awaitState("Open");
     return window;
   }
 
-  private void say(String text) {
+  final void say(String text) {
     // Set by script: the driver types no characters beyond the first plane.
-    chromium.driver.executeScript("document.getElementById('text').value = arguments[0]", text);
+    browser.driver.executeScript("document.getElementById('text').value = arguments[0]", text);
     find("#text").sendKeys(Keys.ENTER);
   }
 
   private void awaitState(String beginning) {
-    chromium.await().until(driver -> find("#state-text").getText().startsWith(beginning));
+    browser.await().until(driver -> find("#state-text").getText().startsWith(beginning));
   }
 
-  private void awaitMessages(String... texts) {
-    chromium.await().until(driver -> texts(".bubble").equals(List.of(texts)));
+  final void awaitMessages(String... texts) {
+    browser.await().until(driver -> texts(".bubble").equals(List.of(texts)));
   }
 
-  private void awaitLastMessage(String text) {
-    chromium.await().until(driver -> texts(".message:last-child .bubble").equals(List.of(text)));
+  final void awaitLastMessage(String text) {
+    browser.await().until(driver -> texts(".message:last-child .bubble").equals(List.of(text)));
   }
 
   private void awaitPeople(String... names) {
-    chromium
+    browser
         .await()
         .until(
             driver ->
@@ -319,22 +242,22 @@ class ChatBrowserIT {
   }
 
   private String focused() {
-    return chromium.driver.switchTo().activeElement().getAttribute("id");
+    return browser.driver.switchTo().activeElement().getAttribute("id");
   }
 
-  private WebElement find(String selector) {
-    return chromium.driver.findElement(By.cssSelector(selector));
+  final WebElement find(String selector) {
+    return browser.driver.findElement(By.cssSelector(selector));
   }
 
   private List<WebElement> all(String selector) {
-    return chromium.driver.findElements(By.cssSelector(selector));
+    return browser.driver.findElements(By.cssSelector(selector));
   }
 
   /** The texts as they are in the page at one moment. */
   @SuppressWarnings("unchecked")
   private List<String> texts(String selector) {
     return (List<String>)
-        chromium.driver.executeScript(
+        browser.driver.executeScript(
             "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)",
             selector);
   }
