@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -83,15 +84,16 @@ final class Opening {
       done = true;
       if (recording != null) {
         recording.opened(
-            webSocket.remoteAddress(),
+            address,
+            null,
             path(),
             opened.agreement().subprotocol(),
             opened.agreement().permessageDeflate());
       }
       return webSocket;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       if (recording != null) {
-        recording.failed(address, path(), status(e), e.getMessage());
+        recording.failed(address, null, path(), status(e), Objects.toString(e.getMessage(), e.toString()));
       }
       throw e;
     } finally {
@@ -108,7 +110,7 @@ final class Opening {
   }
 
   /** {@return the status of the response that has failed; 0 for another failure} */
-  private static int status(IOException failure) {
+  private static int status(Throwable failure) {
     return failure instanceof HandshakeException e && e.response() != null
         ? e.response().status()
         : 0;

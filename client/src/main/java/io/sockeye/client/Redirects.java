@@ -27,16 +27,19 @@ final class Redirects {
   private record Visit(WebSocketUri uri, String cookies, boolean authenticated) {}
 
   private final int max;
+  private final boolean leavesOrigin;
   private final Set<Visit> visits = new HashSet<>();
   private final List<WebSocketUri> path = new ArrayList<>();
   private boolean sameOrigin = true;
 
   /**
    * @param max how many are followed; 0 for none
+   * @param leavesOrigin whether they may lead to other origins
    * @param asked what the caller has named
    */
-  Redirects(int max, WebSocketUri asked) {
+  Redirects(int max, boolean leavesOrigin, WebSocketUri asked) {
     this.max = max;
+    this.leavesOrigin = leavesOrigin;
     path.add(asked);
   }
 
@@ -76,7 +79,19 @@ final class Redirects {
       throw new NotAllowedException(
           "a redirect from wss to " + shown(next) + " is not followed, as all could be read");
     }
+    if (!leavesOrigin && !isSameOrigin(current(), next)) {
+      throw new NotAllowedException(
+          "a redirect to "
+              + shown(next)
+              + " is not followed, since a Unix domain socket leads to one server alone");
+    }
     return next;
+  }
+
+  private static boolean isSameOrigin(WebSocketUri one, WebSocketUri other) {
+    return one.secure() == other.secure()
+        && one.host().equals(other.host())
+        && one.port() == other.port();
   }
 
   private WebSocketUri target(String location) throws NotAllowedException {
@@ -109,11 +124,7 @@ final class Redirects {
   }
 
   void follow(WebSocketUri next) {
-    WebSocketUri last = current();
-    sameOrigin &=
-        last.secure() == next.secure()
-            && last.host().equals(next.host())
-            && last.port() == next.port();
+    sameOrigin &= isSameOrigin(current(), next);
     path.add(next);
   }
 

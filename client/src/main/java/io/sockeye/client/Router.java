@@ -56,16 +56,9 @@ final class Router {
   }
 
   SocketChannel connect(WebSocketUri uri, Known known, Allowance time) throws IOException {
-    return unixDomainSocket == null ? connectByTcp(uri, known, time) : connectBySocket(uri, time);
-  }
-
-  private SocketChannel connectBySocket(WebSocketUri uri, Allowance time) throws IOException {
-    if (uri.secure()) {
-      // It is not the caller's URI, which was looked at.
-      throw new ConnectException(
-          "a redirect to wss cannot be followed: there is no TLS over a Unix domain socket");
-    }
-    return connector.connect(unixDomainSocket, time);
+    return unixDomainSocket == null
+        ? connectByTcp(uri, known, time)
+        : connector.connect(unixDomainSocket, time);
   }
 
   private SocketChannel connectByTcp(WebSocketUri uri, Known known, Allowance time)

@@ -178,9 +178,10 @@ public final class WebSocketClientBuilder {
 
   /**
    * Sets the Unix domain socket of a server on this machine to connect to, in place of the host and
-   * the port of any URI: of the one that is connected to, and of those that redirects lead to.
-   * These only stand in the request. No proxy is asked for then. There is no TLS over it: URIs are
-   * ws URIs. The default is none.
+   * the port of any URI: these only stand in the request. No proxy is asked for then, and no
+   * redirect to another origin is followed. There is no TLS over it: URIs are ws URIs. The default
+   * is none. Where the system has no such sockets, connecting throws an {@link
+   * UnsupportedOperationException}.
    *
    * @param address where the server listens; null for none
    * @return this builder

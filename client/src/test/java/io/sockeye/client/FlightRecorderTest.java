@@ -1,5 +1,6 @@
 package io.sockeye.client;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,9 @@ import io.sockeye.codec.connection.Statistics;
 import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.HandshakeException;
+import io.sockeye.handshake.HandshakeResponse;
+import io.sockeye.handshake.Headers;
+import io.sockeye.server.ProxyHeader;
 import io.sockeye.server.WebSocketServer;
 import java.io.EOFException;
 import java.io.IOException;
@@ -185,6 +189,49 @@ class FlightRecorderTest {
         assertThat(event.getBoolean("permessageDeflate")).isFalse();
       }
       assertThat(events.all("ConnectionClosed")).isEmpty();
+    }
+  }
+
+  @Test
+  void the_client_that_a_trusted_proxy_names_and_the_proxy() throws Exception {
+    RecordedEvents events = new RecordedEvents();
+    try (events) {
+      try (WebSocketServer server =
+              WebSocketServer.builder()
+                  .trustedProxies(ProxyHeader.X_FORWARDED, "127.0.0.1")
+                  .handler(WebSocket::receive)
+                  .start();
+          WebSocket ws =
+              WebSocketClient.builder()
+                  .header("X-Forwarded-For", "192.0.2.7")
+                  .build()
+                  .connectTo(uri(server, "/"))) {
+        assertThat(ws.isOpen()).isTrue();
+      }
+      events.stop();
+      RecordedEvent opening = events.only("OpeningHandshake", "role", "SERVER");
+      assertThat(opening.getString("client")).contains("192.0.2.7");
+      assertThat(opening.getString("peer"))
+          .contains("127.0.0.1:")
+          .isEqualTo(events.only("ConnectionClosed", "role", "SERVER").getString("peer"));
+      assertThat(events.only("OpeningHandshake", "role", "CLIENT").getString("client")).isNull();
+    }
+  }
+
+  @Test
+  void an_ordinary_request_is_no_opening_handshake_even_if_its_client_leaves() throws Exception {
+    RecordedEvents events = new RecordedEvents();
+    try (events) {
+      HandshakeResponse large =
+          new HandshakeResponse(200, "OK", Headers.EMPTY, new byte[32 << 20]);
+      try (WebSocketServer server = WebSocketServer.builder().http(request -> large).start();
+          Socket socket = new Socket("localhost", server.port())) {
+        socket.setSoLinger(true, 0);
+        socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(US_ASCII));
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+      }
+      events.stop();
+      assertThat(events.all("OpeningHandshake")).isEmpty();
     }
   }
 

@@ -8,6 +8,7 @@ import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.handshake.HandshakeException;
 import io.sockeye.server.ProxyHeader;
 import io.sockeye.server.Request;
 import io.sockeye.server.WebSocketServer;
@@ -15,7 +16,6 @@ import io.sockeye.server.WebSocketServerBuilder;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -28,6 +28,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Server and client at a Unix domain socket, in place of a host and a port. */
 @SuppressWarnings("try") // A server is there to be connected to, not to be called.
@@ -131,7 +133,7 @@ class UnixDomainSocketTest {
         WebSocket webSocket = client().build().connectTo(URI_OF_ANY_HOST)) {
       Request request = requests.poll(10, TimeUnit.SECONDS);
       assertThat(request.remoteAddress())
-          .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+          .isEqualTo(new InetSocketAddress("127.0.0.1", 0));
       assertThat(request.secure()).isFalse();
       assertThatThrownBy(() -> client().build().connectTo(URI_OF_ANY_HOST))
           .hasMessageContaining("429");
@@ -141,9 +143,8 @@ class UnixDomainSocketTest {
   /** As nginx connects with {@code proxy_pass http://unix:...}. */
   @Test
   void aProxyOnThisMachineCanBeTrusted() throws Exception {
-    String loopback = InetAddress.getLoopbackAddress().getHostAddress();
     try (WebSocketServer server =
-            server().trustedProxies(ProxyHeader.X_FORWARDED, loopback).start();
+            server().trustedProxies(ProxyHeader.X_FORWARDED, "127.0.0.1").start();
         WebSocket webSocket =
             client().header("X-Forwarded-For", "192.0.2.7").build().connectTo(URI_OF_ANY_HOST)) {
       Request request = requests.poll(10, TimeUnit.SECONDS);
@@ -181,6 +182,30 @@ class UnixDomainSocketTest {
     }
   }
 
+  /** Of a server that was thought dead, but is only slow to end. */
+  @Test
+  void closingDoesNotDeleteTheFileThatAnotherServerHasPutThere() throws Exception {
+    WebSocketServer first = server().start();
+    Files.delete(address.getPath());
+    try (WebSocketServer next = server().start()) {
+      first.close();
+      client().build().connectTo(URI_OF_ANY_HOST).close();
+    }
+  }
+
+  @Test
+  void bothEndsNameTheSocket() throws Exception {
+    try (WebSocketServer server = server().start();
+        WebSocket webSocket = client().build().connectTo(URI_OF_ANY_HOST)) {
+      webSocket.send("x");
+      webSocket.receive();
+      assertThat(webSocket.remoteAddress()).isEqualTo(address);
+      assertThat(server.connections())
+          .extracting(WebSocket::remoteAddress)
+          .containsExactly(address);
+    }
+  }
+
   @Test
   void thereIsNoPort() throws Exception {
     try (WebSocketServer server = server().start()) {
@@ -202,35 +227,50 @@ class UnixDomainSocketTest {
         .hasMessageContaining("Unix domain socket");
   }
 
-  @Test
-  void aRedirectLeadsToTheSameSocketButNotToTls() throws Exception {
+  /** The cookies of another origin would be this server's to read and to set. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ws://example.org/", "ws://example.com:81/", "wss://example.com/"})
+  void aRedirectToAnotherOriginIsNotFollowed(String location) throws Exception {
     try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listening.bind(address);
-      CompletableFuture<List<String>> asked =
-          CompletableFuture.supplyAsync(
-              () ->
-                  Stream.of("ws://example.org/", "wss://example.net/")
-                      .map(location -> redirect(listening, location))
-                      .toList());
+      CompletableFuture<Void> answered = redirecting(listening, location);
       assertThatThrownBy(() -> client().maxRedirects(2).build().connectTo(URI_OF_ANY_HOST))
-          .isInstanceOf(ConnectException.class)
-          .hasMessageContaining("no TLS over a Unix domain socket");
-      assertThat(asked.get(10, TimeUnit.SECONDS)).containsExactly("example.com", "example.org");
+          .isInstanceOf(HandshakeException.class)
+          .hasMessageContaining("a Unix domain socket leads to one server alone");
+      answered.get(10, TimeUnit.SECONDS);
     }
   }
 
-  /** {@return the host that was asked for} */
-  private static String redirect(ServerSocketChannel listening, String to) {
+  @Test
+  void aRedirectToAnotherPathIsFollowed() throws Exception {
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(address);
+      CompletableFuture<Void> answered = redirecting(listening, "/elsewhere", "ws://example.org/");
+      assertThatThrownBy(() -> client().maxRedirects(2).build().connectTo(URI_OF_ANY_HOST))
+          .hasMessageContaining(URI_OF_ANY_HOST + " -> ws://example.com/elsewhere");
+      answered.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Answers a request for each location by a redirect there. */
+  private static CompletableFuture<Void> redirecting(
+      ServerSocketChannel listening, String... locations) {
+    return CompletableFuture.runAsync(
+        () -> {
+          for (String location : locations) {
+            redirect(listening, location);
+          }
+        });
+  }
+
+  private static void redirect(ServerSocketChannel listening, String to) {
     try (SocketChannel channel = listening.accept()) {
       ByteBuffer request = ByteBuffer.allocate(4096);
-      String text;
       do {
         channel.read(request);
-        text = new String(request.array(), 0, request.position(), US_ASCII);
-      } while (!text.endsWith("\r\n\r\n"));
+      } while (!new String(request.array(), 0, request.position(), US_ASCII).endsWith("\r\n\r\n"));
       String answer = "HTTP/1.1 302 Found\r\nLocation: " + to + "\r\nContent-Length: 0\r\n\r\n";
       channel.write(ByteBuffer.wrap(answer.getBytes(US_ASCII)));
-      return text.replaceFirst("(?s).*\r\nHost: ([^\r]*)\r.*", "$1");
     } catch (IOException e) {
       throw new AssertionError(e);
     }

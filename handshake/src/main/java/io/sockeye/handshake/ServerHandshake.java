@@ -172,9 +172,9 @@ public final class ServerHandshake {
     }
     for (String subprotocol : asked) {
       if (!HttpSyntax.isToken(subprotocol)) {
+        // It is not quoted: pages pass secrets in this header, and messages may be logged.
         throw new HandshakeException(
-            Reason.SUBPROTOCOL_INVALID,
-            "Sec-WebSocket-Protocol has " + HttpSyntax.quote(subprotocol) + ", which is no token");
+            Reason.SUBPROTOCOL_INVALID, "Sec-WebSocket-Protocol has a subprotocol that is no token");
       }
     }
     for (String subprotocol : subprotocols) {

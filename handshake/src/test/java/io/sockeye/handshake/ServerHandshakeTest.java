@@ -153,6 +153,18 @@ class ServerHandshakeTest {
         arguments("4.2.2: origin", with(request(), "Origin", "http://evil.example"), 403, "evil"));
   }
 
+  /** Pages pass secrets as subprotocols, for a browser lets them set no other header. */
+  @Test
+  void what_is_no_subprotocol_is_not_repeated() {
+    HandshakeResponse response =
+        ServerHandshake.builder()
+            .build()
+            .respond(with(request(), "Sec-WebSocket-Protocol", "bearer, c2VjcmV0="), false)
+            .response();
+    assertThat(response.status()).isEqualTo(400);
+    assertThat(new String(response.body(), UTF_8)).doesNotContain("c2VjcmV0");
+  }
+
   @Test
   void an_ordinary_http_request_is_told_to_upgrade() {
     HandshakeRequest request =

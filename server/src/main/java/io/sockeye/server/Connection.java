@@ -34,7 +34,7 @@ final class Connection implements Runnable {
 
   /** Whence whoever connects to a Unix domain socket comes. */
   private static final InetSocketAddress THIS_MACHINE =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      new InetSocketAddress(IpAddress.parse("127.0.0.1"), 0);
 
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
@@ -158,25 +158,27 @@ final class Connection implements Runnable {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
     Forwarded forwarded = config.trustedProxies().read(channel, proxyOrClient());
+    report.forwarded(forwarded);
     Transport transport = transport();
     HttpExchange exchange = new HttpExchange(transport);
     Request request = read(exchange, forwarded, report);
     if (request == null) {
       return null;
     }
-    report.asked(request.path(), request.clientAddress());
+    report.forwarded(request.forwarded());
     Reception.Answer answer = answer(request);
     if (answer.response().status() != SWITCHING_PROTOCOLS) {
-      exchange.writeLast(answer.response(), !request.method().equals("HEAD"));
-      if (!answer.ordinary()) {
+      if (answer.ordinary()) {
+        report.ordinary();
+      } else {
         report.refused(answer.response().status(), answer.why());
       }
+      exchange.writeLast(answer.response(), !request.method().equals("HEAD"));
       exchange.linger();
       return null;
     }
     exchange.write(answer.response());
     deadline.close();
-    report.opened(answer.agreement());
     webSocket =
         WebSocket.of(
             transport,
@@ -185,6 +187,7 @@ final class Connection implements Runnable {
             answer.agreement().subprotocol(),
             exchange.received(),
             budget);
+    report.opened(answer.agreement());
     return answer.handler();
   }
 
@@ -208,6 +211,7 @@ final class Connection implements Runnable {
     try {
       HandshakeRequest handshake = exchange.read(config.headLimits());
       answering = true;
+      report.asked(handshake.path());
       Forwarded forwarded =
           atBeginning == null
               ? config.trustedProxies().read(handshake.headers(), proxyOrClient())
@@ -215,8 +219,8 @@ final class Connection implements Runnable {
       return new Request(handshake, remoteAddress, sslSession, forwarded);
     } catch (HandshakeException e) {
       answering = true;
-      exchange.writeLast(HandshakeResponse.refusal(e), true);
       report.refused(e.httpStatus(), e.getMessage());
+      exchange.writeLast(HandshakeResponse.refusal(e), true);
       exchange.linger();
       return null;
     }

@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.Statistics;
 import io.sockeye.codec.connection.WebSocket;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -175,21 +177,27 @@ final class Connections {
    * @param queued what waits in outboxes
    */
   ServerStatistics statistics(ConnectionGroup.Queued queued) {
+    List<WebSocket> open;
+    TrafficTotals totals;
+    long endedBefore;
+    long refused;
     lock.lock();
     try {
-      int open = 0;
-      TrafficTotals totals = endedTraffic.copy();
-      for (Connection connection : admitted) {
-        WebSocket webSocket = connection.webSocket();
-        if (webSocket != null) {
-          open++;
-          totals.add(webSocket.statistics());
-        }
-      }
-      return totals.statistics(open, ended + open, refusals, queued);
+      open = admitted.stream().map(Connection::webSocket).filter(Objects::nonNull).toList();
+      totals = endedTraffic.copy();
+      endedBefore = ended;
+      refused = refusals;
     } finally {
       lock.unlock();
     }
+    long incompleteBytes = 0;
+    for (WebSocket webSocket : open) {
+      Statistics statistics = webSocket.statistics();
+      totals.add(statistics);
+      incompleteBytes += statistics.incompleteBytes();
+    }
+    return totals.statistics(
+        open.size(), endedBefore + open.size(), refused, incompleteBytes, queued);
   }
 
   boolean isClosing() {

@@ -11,6 +11,11 @@ import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 
 /** What listens for connections, at a port or at a file. */
 final class ListeningSocket implements Closeable {
@@ -21,12 +26,21 @@ final class ListeningSocket implements Closeable {
   private final ServerSocketChannel channel;
   private final SocketAddress address;
 
+  /** The file of a Unix domain socket, which is another if somebody has put another there. */
+  private final Object fileKey;
+
   /**
    * @param channel bound, in blocking mode
    */
   ListeningSocket(ServerSocketChannel channel) throws IOException {
     this.channel = channel;
-    this.address = channel.getLocalAddress();
+    address = channel.getLocalAddress();
+    fileKey = address instanceof UnixDomainSocketAddress unix ? fileKey(unix.getPath()) : null;
+  }
+
+  private static Object fileKey(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
   }
 
   /**
@@ -75,11 +89,23 @@ final class ListeningSocket implements Closeable {
 
   @Override
   public void close() throws IOException {
-    // Once closed the file may be another server's.
-    boolean deletes = channel.isOpen() && address instanceof UnixDomainSocketAddress;
-    channel.close();
-    if (deletes) {
-      Files.deleteIfExists(((UnixDomainSocketAddress) address).getPath());
+    // While it is open, no other file can have its key.
+    try {
+      if (channel.isOpen() && address instanceof UnixDomainSocketAddress unix) {
+        delete(unix.getPath());
+      }
+    } finally {
+      channel.close();
+    }
+  }
+
+  private void delete(Path path) throws IOException {
+    try {
+      if (Objects.equals(fileKey(path), fileKey)) {
+        Files.delete(path);
+      }
+    } catch (NoSuchFileException e) {
+      // Somebody else has.
     }
   }
 }

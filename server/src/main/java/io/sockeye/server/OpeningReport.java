@@ -10,19 +10,24 @@ import java.net.InetSocketAddress;
 
 /**
  * Tells recordings, the log and the statistics how the opening handshake of one connection has
- * gone. One of the methods that follow {@link #asked} does, once.
+ * gone. The first of the methods that follow {@link #asked} does; further ones do nothing.
  */
 final class OpeningReport {
 
   private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
   private static final int NO_RESPONSE = 0;
 
-  private InetSocketAddress peer;
+  private final InetSocketAddress peer;
   private final Connections connections;
   private final HandshakeRecording recording = FlightRecording.openingHandshake(Role.SERVER);
 
+  /** Whom a proxy connects for; null as long as none has said so. */
+  private InetSocketAddress client;
+
   /** Null before the request is complete. */
   private String path;
+
+  private boolean told;
 
   OpeningReport(InetSocketAddress peer, Connections connections) {
     this.peer = peer;
@@ -30,51 +35,80 @@ final class OpeningReport {
   }
 
   /**
-   * The request is complete.
+   * A trusted proxy has said for whom it connects.
    *
-   * @param client its sender, which a proxy may have named
+   * @param said null if it has not
    */
-  void asked(String forPath, InetSocketAddress client) {
+  void forwarded(Forwarded said) {
+    if (said != null && said.client() != null) {
+      client = said.client();
+    }
+  }
+
+  void asked(String forPath) {
     path = forPath;
-    peer = client;
+  }
+
+  /** It was another request. */
+  void ordinary() {
+    told = true;
   }
 
   void opened(Agreement agreement) {
-    if (recording != null) {
-      recording.opened(peer, path, agreement.subprotocol(), agreement.permessageDeflate());
+    if (isFirst() && recording != null) {
+      recording.opened(peer, client, path, agreement.subprotocol(), agreement.permessageDeflate());
     }
   }
 
   /**
-   * It was answered with another status than 101.
+   * It is answered with another status than 101.
    *
    * @param why fit for a log
    */
   void refused(int status, String why) {
+    if (!isFirst()) {
+      return;
+    }
     connections.countRefused();
     LOG.log(
         Level.DEBUG,
         "the opening handshake of {0} was refused with {1}: {2}",
-        peer,
+        clientOrPeer(),
         Integer.toString(status),
         why);
     if (recording != null) {
-      recording.failed(peer, path, status, why);
+      recording.failed(peer, client, path, status, why);
     }
   }
 
   /** What should have answered it has thrown something. */
   void broken() {
-    if (recording != null) {
-      recording.failed(peer, path, NO_RESPONSE, "the server has failed");
+    if (isFirst() && recording != null) {
+      recording.failed(peer, client, path, NO_RESPONSE, "the server has failed");
     }
   }
 
   /** The client has left, or there was no more time. */
   void unanswered(String why, Exception reason) {
-    LOG.log(Level.DEBUG, () -> "the opening handshake of " + peer + " has failed: " + why, reason);
-    if (recording != null) {
-      recording.failed(peer, path, NO_RESPONSE, why);
+    if (!isFirst()) {
+      return;
     }
+    LOG.log(
+        Level.DEBUG,
+        () -> "the opening handshake of " + clientOrPeer() + " has failed: " + why,
+        reason);
+    if (recording != null) {
+      recording.failed(peer, client, path, NO_RESPONSE, why);
+    }
+  }
+
+  private boolean isFirst() {
+    boolean first = !told;
+    told = true;
+    return first;
+  }
+
+  private InetSocketAddress clientOrPeer() {
+    return client == null ? peer : client;
   }
 }

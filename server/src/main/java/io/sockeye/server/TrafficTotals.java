@@ -11,7 +11,6 @@ final class TrafficTotals {
   private long payloadBytesSent;
   private long wireBytesReceived;
   private long wireBytesSent;
-  private long incompleteBytes;
 
   void add(Statistics connection) {
     messagesReceived += connection.messagesReceived();
@@ -20,7 +19,6 @@ final class TrafficTotals {
     payloadBytesSent += connection.payloadBytesSent();
     wireBytesReceived += connection.wireBytesReceived();
     wireBytesSent += connection.wireBytesSent();
-    incompleteBytes += connection.incompleteBytes();
   }
 
   TrafficTotals copy() {
@@ -31,11 +29,11 @@ final class TrafficTotals {
     copy.payloadBytesSent = payloadBytesSent;
     copy.wireBytesReceived = wireBytesReceived;
     copy.wireBytesSent = wireBytesSent;
-    copy.incompleteBytes = incompleteBytes;
     return copy;
   }
 
-  ServerStatistics statistics(int open, long opened, long refused, ConnectionGroup.Queued queued) {
+  ServerStatistics statistics(
+      int open, long opened, long refused, long incompleteBytes, ConnectionGroup.Queued queued) {
     return new ServerStatistics(
         open,
         opened,

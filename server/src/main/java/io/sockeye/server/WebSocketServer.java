@@ -88,7 +88,7 @@ public final class WebSocketServer implements AutoCloseable {
 
   /**
    * {@return what the server has done since it was started, and what it holds} It looks at each
-   * open connection, and holds up new ones meanwhile: made for a few times a second.
+   * open connection: made for a few times a second.
    */
   public ServerStatistics statistics() {
     return connections.statistics(group.queued());

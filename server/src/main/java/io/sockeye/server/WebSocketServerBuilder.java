@@ -73,11 +73,12 @@ public final class WebSocketServerBuilder {
   }
 
   /**
-   * Sets a Unix domain socket to listen at, in place of a host and a port. Whoever may write to its
-   * file may connect, and is on this machine: to {@link Request#remoteAddress}, {@link
-   * #trustedProxies} and {@link #maxConnectionsPerAddress} all come from the loopback address, with
-   * port 0. There is no TLS over it. The file is made by {@link #start} and deleted by {@link
-   * WebSocketServer#close}.
+   * Sets a Unix domain socket to listen at, in place of a host and a port, which then have no
+   * effect. Whoever may write to its file may connect; the system makes it with the permissions that
+   * the umask leaves, so that it is the directory around it that has to keep others out. To {@link
+   * Request#remoteAddress}, {@link #trustedProxies} and {@link #maxConnectionsPerAddress} all come
+   * from 127.0.0.1, with port 0. There is no TLS over it. The file is made by {@link #start} and
+   * deleted by {@link WebSocketServer#close}, unless it is another by then.
    *
    * @param address a path of some 100 bytes at most; nothing may be there. What a server that was
    *     killed has left there is to be deleted by whoever starts the next one
@@ -496,13 +497,20 @@ public final class WebSocketServerBuilder {
       throw new IllegalStateException("there is no TLS over a Unix domain socket");
     }
     ServerConfig config = ServerConfig.of(this);
-    WebSocketServer server =
-        new WebSocketServer(
-            config,
-            unixDomainSocket == null
-                ? ListeningSocket.open(host, port)
-                : ListeningSocket.open(unixDomainSocket));
-    server.accept();
-    return server;
+    ListeningSocket listening =
+        unixDomainSocket == null
+            ? ListeningSocket.open(host, port)
+            : ListeningSocket.open(unixDomainSocket);
+    boolean started = false;
+    try {
+      WebSocketServer server = new WebSocketServer(config, listening);
+      server.accept();
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        listening.close();
+      }
+    }
   }
 }

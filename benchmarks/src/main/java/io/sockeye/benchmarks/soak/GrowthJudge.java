@@ -60,14 +60,18 @@ final class GrowthJudge {
         samples.stream()
             .filter(sample -> sample.phase() == Phase.STEADY && resource.isIn(sample))
             .toList();
-    if (steady.size() < FEWEST_SAMPLES) {
-      return;
-    }
-    String basis = "trend of " + steady.size() + " samples";
-    List<Sample> judged = steady;
+    judgeTrend(resource, steady, 0, verdicts);
     if (resource.approachesItsLevel()) {
-      judged = steady.subList(steady.size() / 2, steady.size());
-      basis = "trend of the second " + judged.size() + " of " + steady.size() + " samples";
+      judgeTrend(resource, steady, steady.size() / 2, verdicts);
+    }
+  }
+
+  /** Of the samples from one on: how much it would grow in the time of all. */
+  private void judgeTrend(
+      Resource resource, List<Sample> steady, int from, List<Verdict> verdicts) {
+    List<Sample> judged = steady.subList(from, steady.size());
+    if (judged.size() < FEWEST_SAMPLES) {
+      return;
     }
     double[] values = judged.stream().mapToDouble(s -> resource.of(s, vitals)).toArray();
     double level = Trend.median(values);
@@ -76,10 +80,13 @@ final class GrowthJudge {
         new Verdict(
             process,
             resource,
-            basis,
+            "trend of "
+                + (from == 0 ? "" : "the last " + judged.size() + " of ")
+                + steady.size()
+                + " samples",
             level,
             rise * seconds(steady) / seconds(judged),
-            resource.trendTolerance(level)));
+            from == 0 ? resource.trendTolerance(level) : resource.lateTrendTolerance(level)));
   }
 
   private static double seconds(List<Sample> samples) {

@@ -10,9 +10,11 @@ import java.util.function.ToLongFunction;
  */
 enum Resource {
   HEAP("heap after GC", true, Vitals::heap, 0.10, 16 << 20, 12 << 20),
-  RESIDENT("resident memory", false, Vitals::resident, 0.10, 64 << 20, Long.MAX_VALUE),
+  RESIDENT("resident memory", false, Vitals::resident, 0.30, 64 << 20, Long.MAX_VALUE),
   THREADS("threads", false, Vitals::threads, 0.10, 16, 8),
   DESCRIPTORS("file descriptors", false, Vitals::descriptors, 0.02, 16, 8);
+
+  private static final double LATE_TREND_SHARE = 0.10;
 
   private final String title;
   private final boolean afterCollection;
@@ -65,6 +67,11 @@ enum Resource {
    */
   boolean approachesItsLevel() {
     return this == RESIDENT;
+  }
+
+  /** {@return how much the trend of the second half, over the time of both, may make up} */
+  double lateTrendTolerance(double level) {
+    return trend + LATE_TREND_SHARE * level;
   }
 
   /** {@return whether the end is compared with the beginning: the JVM keeps what it once had} */

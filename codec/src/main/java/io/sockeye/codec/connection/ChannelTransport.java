@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -25,7 +26,11 @@ final class ChannelTransport implements Transport {
 
   private static SocketAddress remoteAddress(SocketChannel channel) {
     try {
-      return channel.getRemoteAddress();
+      SocketAddress remote = channel.getRemoteAddress();
+      // Who connects to a Unix domain socket has no name, but the socket has.
+      return remote instanceof UnixDomainSocketAddress unix && unix.getPath().toString().isEmpty()
+          ? channel.getLocalAddress()
+          : remote;
     } catch (IOException e) {
       // It is closed, which its first use will say.
       return null;

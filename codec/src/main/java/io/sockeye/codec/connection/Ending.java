@@ -1,6 +1,7 @@
 package io.sockeye.codec.connection;
 
 import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.ProtocolViolationException;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.WebSocketProtocol;
 import io.sockeye.codec.jfr.ClosedConnection;
@@ -56,10 +57,11 @@ record Ending(
     if (protocol.closeReceived() != null) {
       return closedByPeer;
     }
-    // Deadlines, interrupts and abort are this end's doing.
+    // Deadlines, interrupts, abort, and a Close for a violation that could not leave, are this end's doing.
     return protocol.closeSent() == null
         && !(reason instanceof InterruptedIOException)
         && !(reason instanceof ClosedChannelException)
-        && !(reason instanceof ConnectionClosedException);
+        && !(reason instanceof ConnectionClosedException)
+        && !(reason instanceof ProtocolViolationException);
   }
 }

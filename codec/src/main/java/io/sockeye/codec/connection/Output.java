@@ -213,7 +213,7 @@ final class Output extends TrafficCounts {
   }
 
   boolean isWritable() {
-    return failure == null && !isClosing();
+    return !isClosing() && failure == null;
   }
 
   /** Answers what was received as the RFC obliges to, now or as soon as the frame lock is free. */
@@ -267,6 +267,9 @@ final class Output extends TrafficCounts {
       }
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "a reply could not be written", e);
+    } catch (RuntimeException | Error e) {
+      cut(new IOException("a reply could not be made", e));
+      LOG.log(Level.ERROR, "a reply could not be made", e);
     } finally {
       // Not before: until the protocol has sent its Close this alone says that nothing may follow.
       pendingClose.compareAndSet(close, null);
@@ -308,7 +311,8 @@ final class Output extends TrafficCounts {
   }
 
   private boolean isClosing() {
-    return protocol.closeSent() != null || pendingClose.get() != null;
+    // In this order: the one that takes its place is there before it goes.
+    return pendingClose.get() != null || protocol.closeSent() != null;
   }
 
   private void requireWritable() throws IOException {

@@ -7,7 +7,7 @@ import java.time.Duration;
  * number is right by itself; taken while others send or receive, they need not fit each other to
  * the last message.
  *
- * @param age how long ago the opening handshake was
+ * @param age how long ago the opening handshake was, also of a connection that has ended since
  * @param messagesReceived the messages that have come to their end, be they read or discarded
  * @param messagesSent the messages that were handed to the transport, or gathered to be
  * @param payloadBytesReceived the bytes of messages that have come, after inflating; text in UTF-8.

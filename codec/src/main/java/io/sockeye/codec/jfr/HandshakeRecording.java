@@ -10,20 +10,26 @@ public interface HandshakeRecording {
    * It has succeeded.
    *
    * @param peer the address of the other end, or null
+   * @param client whom a trusted proxy at the other end connects for, or null
    * @param path the path that was asked for
    * @param subprotocol what was agreed on, or null
    * @param permessageDeflate what was agreed on, or null
    */
   void opened(
-      SocketAddress peer, String path, String subprotocol, PermessageDeflate permessageDeflate);
+      SocketAddress peer,
+      SocketAddress client,
+      String path,
+      String subprotocol,
+      PermessageDeflate permessageDeflate);
 
   /**
    * It has not.
    *
    * @param peer the address of the other end, or null
+   * @param client whom a trusted proxy at the other end connects for, or null
    * @param path the path that was asked for; null when the request was not complete
    * @param status of the response; 0 when there was none
    * @param why in a few words
    */
-  void failed(SocketAddress peer, String path, int status, String why);
+  void failed(SocketAddress peer, SocketAddress client, String path, int status, String why);
 }

@@ -16,7 +16,7 @@ import jdk.jfr.Threshold;
 @Label("Message Sent")
 @Category("Sockeye")
 @Description(
-    "From the call until the transport has taken it: for one that is written as a stream, until that was closed")
+    "From the call until the transport has taken it, or it was gathered to leave with others: for one that is written as a stream, until that was closed")
 @Threshold("20 ms")
 @StackTrace(false)
 final class MessageSentEvent extends Event implements MessageRecording {

@@ -28,6 +28,10 @@ final class OpeningHandshakeEvent extends Event implements HandshakeRecording {
   @Description("Address of the other end of the connection: behind a proxy, the proxy")
   String peer;
 
+  @Label("Client")
+  @Description("Whom a trusted proxy connects for, or null")
+  String client;
+
   @Label("Path")
   @Description("What was asked for, without the query; null if the request was not complete")
   String path;
@@ -76,10 +80,15 @@ final class OpeningHandshakeEvent extends Event implements HandshakeRecording {
 
   @Override
   public void opened(
-      SocketAddress peerAddress, String askedFor, String agreed, PermessageDeflate deflate) {
+      SocketAddress peerAddress,
+      SocketAddress clientAddress,
+      String askedFor,
+      String agreed,
+      PermessageDeflate deflate) {
     end();
     if (shouldCommit()) {
       peer = Objects.toString(peerAddress, null);
+      client = Objects.toString(clientAddress, null);
       path = askedFor;
       status = 101;
       subprotocol = agreed;
@@ -91,10 +100,16 @@ final class OpeningHandshakeEvent extends Event implements HandshakeRecording {
   }
 
   @Override
-  public void failed(SocketAddress peerAddress, String askedFor, int answered, String why) {
+  public void failed(
+      SocketAddress peerAddress,
+      SocketAddress clientAddress,
+      String askedFor,
+      int answered,
+      String why) {
     end();
     if (shouldCommit()) {
       peer = Objects.toString(peerAddress, null);
+      client = Objects.toString(clientAddress, null);
       path = askedFor;
       status = answered;
       failure = why;

@@ -15,6 +15,7 @@ import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.WebSocketProtocol;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,6 +242,54 @@ class RacesTest {
     assertThat(writable)
         .as("before the message, the Pong, the Close")
         .containsExactly(true, false, false);
+  }
+
+  /** The one that says so and the one that takes its place are looked at one after the other. */
+  @Test
+  void a_close_that_was_asked_for_stands_whenever_one_looks() throws Exception {
+    AtomicReference<Output> latest = new AtomicReference<>(output(new WebSocketProtocol(SERVER)));
+    AtomicBoolean done = new AtomicBoolean();
+    CompletableFuture<Void> looking =
+        async(
+            () -> {
+              while (!done.get()) {
+                Output output = latest.get();
+                if (!output.isWritable()) {
+                  assertThat(output.isWritable()).as("writable again").isFalse();
+                }
+              }
+              return null;
+            });
+    for (int i = 0; i < 100_000 && !looking.isDone(); i++) {
+      Output output = output(new WebSocketProtocol(SERVER));
+      latest.set(output);
+      output.close(CloseStatus.NORMAL);
+    }
+    done.set(true);
+    get(looking);
+  }
+
+  @Test
+  void a_close_that_cannot_be_made_ends_the_output() throws Exception {
+    Output output = output(new WebSocketProtocol(SERVER));
+    CloseStatus unspeakable = new CloseStatus(1005, "");
+    try (LogRecorder log = new LogRecorder(Output.class)) {
+      assertThatThrownBy(() -> output.close(unspeakable)).isInstanceOf(IOException.class);
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .startsWith("a reply could not be made: ");
+    }
+    assertThat(output.isWritable()).isFalse();
+  }
+
+  private static final ProtocolConfig SERVER = ProtocolConfig.of(Role.SERVER);
+
+  private static Output output(WebSocketProtocol protocol) {
+    Deadlines deadlines = new Deadlines(ConnectionOptions.DEFAULT, () -> {}, reason -> {});
+    Transport nowhere =
+        Transport.of(InputStream.nullInputStream(), OutputStream.nullOutputStream());
+    return new Output(nowhere, protocol, Role.SERVER, deadlines, FlushPolicy.EACH_MESSAGE);
   }
 
   private static Void leavePongAndClose(Output output) throws IOException {
