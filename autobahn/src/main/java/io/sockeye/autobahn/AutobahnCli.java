@@ -22,13 +22,11 @@ public final class AutobahnCli {
    * @param args the command and its options
    */
   public static void main(String[] args) {
-    System.exit(run(args));
+    System.exit(commandLine().execute(args));
   }
 
-  static int run(String... args) {
-    return new CommandLine(new AutobahnCli())
-        .setExecutionExceptionHandler(AutobahnCli::report)
-        .execute(args);
+  static CommandLine commandLine() {
+    return new CommandLine(new AutobahnCli()).setExecutionExceptionHandler(AutobahnCli::report);
   }
 
   private static int report(Exception error, CommandLine command, CommandLine.ParseResult parsed)

@@ -11,6 +11,8 @@ import io.sockeye.server.WebSocketServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,6 +38,12 @@ class AutobahnCliTest {
 
   /** What a fuzzing server was asked and what came back. */
   private final List<String> log = new CopyOnWriteArrayList<>();
+
+  private final StringWriter err = new StringWriter();
+
+  private int run(String... args) {
+    return AutobahnCli.commandLine().setErr(new PrintWriter(err)).execute(args);
+  }
 
   private WebSocketServer fuzzingServer() throws IOException {
     return WebSocketServer.builder()
@@ -67,9 +75,7 @@ class AutobahnCliTest {
   void the_client_runs_every_case_and_goes_on_after_one_that_never_ends() throws Exception {
     try (WebSocketServer server = fuzzingServer()) {
       String url = "ws://127.0.0.1:" + server.port();
-      int status =
-          AutobahnCli.run(
-              "client", url, "--agent", "a b", "--case-seconds", "1", "--threads", "platform");
+      int status = run("client", url, "--agent=a b", "--case-seconds=1", "--threads=platform");
       assertThat(status).isZero();
     }
     assertThat(log)
@@ -139,7 +145,7 @@ class AutobahnCliTest {
   void the_client_runs_the_cases_asked_for() throws Exception {
     try (WebSocketServer server = fuzzingServer()) {
       String url = "ws://127.0.0.1:" + server.port() + "/";
-      assertThat(AutobahnCli.run("client", url, "--cases", "4-9", "--parallel", "3")).isZero();
+      assertThat(run("client", url, "--cases", "4-9", "--parallel", "3")).isZero();
     }
     assertThat(log).containsExactly("echo case=4&agent=Sockeye", "reports agent=Sockeye");
   }
@@ -210,7 +216,8 @@ class AutobahnCliTest {
       })
   void a_bad_option_is_refused(String options) {
     String[] option = options.split(" ");
-    assertThat(AutobahnCli.run("client", "ws://127.0.0.1:1", option[0], option[1])).isEqualTo(2);
+    assertThat(run("client", "ws://127.0.0.1:1", option[0], option[1])).isEqualTo(2);
+    assertThat(err.toString()).contains(option[0]);
   }
 
   @ParameterizedTest
@@ -218,7 +225,7 @@ class AutobahnCliTest {
   void a_server_that_does_not_say_how_many_cases_it_has_is_an_error(String path) throws Exception {
     try (WebSocketServer server = fuzzingServer()) {
       String url = "ws://127.0.0.1:" + server.port() + path;
-      assertThat(AutobahnCli.run("client", url, "--case-seconds", "1")).isEqualTo(1);
+      assertThat(run("client", url, "--case-seconds", "1")).isEqualTo(1);
     }
     assertThat(log).isEmpty();
   }
@@ -228,7 +235,7 @@ class AutobahnCliTest {
       throws Exception {
     try (WebSocketServer server = fuzzingServer()) {
       String url = "ws://127.0.0.1:" + server.port() + "/partial";
-      assertThat(AutobahnCli.run("client", url)).isZero();
+      assertThat(run("client", url)).isZero();
     }
     assertThat(log).containsExactly("partial reports");
   }
@@ -237,13 +244,15 @@ class AutobahnCliTest {
   void a_range_without_a_case_is_refused() throws Exception {
     try (WebSocketServer server = fuzzingServer()) {
       String url = "ws://127.0.0.1:" + server.port();
-      assertThat(AutobahnCli.run("client", url, "--cases", "5-9")).isEqualTo(2);
+      assertThat(run("client", url, "--cases", "5-9")).isEqualTo(2);
     }
+    assertThat(err.toString()).startsWith("--cases: the server has only 4 cases");
     assertThat(log).isEmpty();
   }
 
   @Test
   void a_server_that_is_not_there_is_an_error() {
-    assertThat(AutobahnCli.run("client", "ws://127.0.0.1:1")).isEqualTo(1);
+    assertThat(run("client", "ws://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("cannot connect to 127.0.0.1:1 ");
   }
 }
