@@ -38,14 +38,19 @@ public final class Heard implements RelaySubscriber {
   }
 
   /** The next thing, for which it waits. */
-  public Object next() throws InterruptedException {
-    Object next = told.poll(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
+  public Object next() {
+    Object next;
+    try {
+      next = told.poll(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
     assertThat(next).as("something told within %s", Await.BOUND).isNotNull();
     return next;
   }
 
   /** The next texts, for which it waits; whatever else comes fails. */
-  public List<String> texts(int count) throws InterruptedException {
+  public List<String> texts(int count) {
     List<String> texts = new ArrayList<>();
     while (texts.size() < count) {
       assertThat(next()).isInstanceOfSatisfying(Message.Text.class, it -> texts.add(it.text()));
@@ -54,7 +59,7 @@ public final class Heard implements RelaySubscriber {
   }
 
   /** The next texts, for which it waits, without regard to who enters and leaves. */
-  public List<String> textsAlone(int count) throws InterruptedException {
+  public List<String> textsAlone(int count) {
     List<String> texts = new ArrayList<>();
     while (texts.size() < count) {
       if (next() instanceof Message.Text text) {

@@ -13,7 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -27,10 +31,12 @@ class RedisFailuresIT {
   private static final Duration AWAY = Duration.ofSeconds(10);
 
   private final List<RedisRelay> relays = new ArrayList<>();
+  private final ScheduledExecutorService talking = Executors.newSingleThreadScheduledExecutor();
   private RedisServer redis;
 
   @AfterEach
   void stop() throws Exception {
+    talking.shutdownNow();
     if (redis != null) {
       redis.goOn();
       relays.forEach(RedisRelay::close);
@@ -106,18 +112,27 @@ class RedisFailuresIT {
     } else {
       redis.kill();
     }
-    long back = System.nanoTime() + AWAY.toNanos();
     List<String> said = new ArrayList<>();
-    while (System.nanoTime() < back) {
-      String text = Integer.toString(said.size());
-      long begin = System.nanoTime();
-      assertThat(lobby.publish(Message.text(text))).isTrue();
-      assertThat(other.publish(Message.text("re: " + text))).isTrue();
-      assertThat(System.nanoTime() - begin).as("ns").isLessThan(TimeUnit.SECONDS.toNanos(1));
-      assertThat(local.textsAlone(1)).as("delivered here at once").containsExactly(text);
-      said.add(text);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+    Future<?> talk =
+        talking.scheduleWithFixedDelay(
+            () -> {
+              String text = Integer.toString(said.size());
+              long begin = System.nanoTime();
+              assertThat(lobby.publish(Message.text(text))).isTrue();
+              assertThat(other.publish(Message.text("re: " + text))).isTrue();
+              assertThat(System.nanoTime() - begin)
+                  .as("ns")
+                  .isLessThan(TimeUnit.SECONDS.toNanos(1));
+              assertThat(local.textsAlone(1)).as("delivered here at once").containsExactly(text);
+              said.add(text);
+            },
+            0,
+            20,
+            TimeUnit.MILLISECONDS);
+    assertThat(talk).as("goes on").failsWithin(AWAY).withThrowableOfType(TimeoutException.class);
+    talking.shutdown();
+    assertThat(talking.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(said).hasSizeGreaterThan(100);
     lobby.enter("3", "Barbara");
     lobby.leave("1");
     assertThat(lobby.members()).as("as last known").extracting(RelayMember::id).contains("2");
@@ -250,11 +265,7 @@ class RedisFailuresIT {
     @Override
     public void onMessage(Message message) {
       reached.countDown();
-      try {
-        held.await(20, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      Await.latch(held);
       heard.onMessage(message);
     }
   }
@@ -275,7 +286,7 @@ class RedisFailuresIT {
     for (int i = 0; i < 2_000; i++) {
       assertThat(lobby.publish(Message.text(Integer.toString(i)))).isTrue();
     }
-    Await.until("all is in Redis", () -> lastRead(quick));
+    Await.until("all is in Redis", () -> quick.texts(1).get(0).equals("1999"));
     slow.held.countDown();
 
     assertThat(slow.heard.texts(1)).containsExactly("first");
@@ -289,14 +300,6 @@ class RedisFailuresIT {
     }
     assertThat(heard).isLessThan(2_000);
     assertThat(told.missed).hasValue(2_000 - heard);
-  }
-
-  private static boolean lastRead(Heard quick) {
-    try {
-      return quick.texts(1).get(0).equals("1999");
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.sockeye.server.Heard;
 import io.sockeye.server.Heard.Presence;
 import io.sockeye.server.RelayChannel;
 import io.sockeye.server.RelayMember;
+import io.sockeye.server.redis.RemoteNode.SignOfLife;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -221,13 +222,18 @@ class RedisRelayIT {
   @Test
   void aNodeThatStartsLaterDoesNotSeeTheDead() throws Exception {
     try (RelayNode dying = RelayNode.start(redis, EXPIRY, "7")) {
-      Await.until("it is there", () -> clis("HLEN", "sockeye:nodes").equals("1"));
+      Await.until("it is there", () -> !clis("KEYS", "sockeye:members:*").isEmpty());
       dying.signal("KILL");
-      // Its time has to be up.
-      Thread.sleep(EXPIRY.toMillis());
     }
+    String name = redis.cli("HKEYS", "sockeye:nodes");
+    SignOfLife last = SignOfLife.parse(redis.cli("HGET", "sockeye:nodes", name));
+    long longAgo = last.beat() - EXPIRY.toMillis();
+    SignOfLife old = new SignOfLife(longAgo, last.since(), last.number(), last.version());
+    assertThat(redis.cli("HSET", "sockeye:nodes", name, old.toString())).isEqualTo("0");
+
     assertThat(node().subscribe("lobby", new Heard()).members()).isEmpty();
     Await.until("Redis has forgotten it", () -> clis("HLEN", "sockeye:nodes").equals("1"));
+    assertThat(redis.cli("KEYS", "sockeye:members:*")).isEmpty();
   }
 
   @Test

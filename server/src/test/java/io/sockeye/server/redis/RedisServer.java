@@ -112,7 +112,7 @@ public final class RedisServer implements AutoCloseable {
     process.destroyForcibly().onExit().orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
   }
 
-  /** Runs one command, whose arguments have no spaces. */
+  /** Runs one command. */
   String cli(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of("redis-cli", "-p", Integer.toString(port)));
     command.addAll(List.of(arguments));
