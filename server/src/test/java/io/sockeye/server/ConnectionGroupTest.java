@@ -90,7 +90,7 @@ class ConnectionGroupTest {
         Thread sender =
             new Thread(
                 () -> {
-                  awaitQuietly(go);
+                  Await.latch(go);
                   for (int i = 0; i < each; i++) {
                     server.connections().broadcast(name + i);
                   }
@@ -118,14 +118,6 @@ class ConnectionGroupTest {
       for (RawClient client : clients) {
         client.socket().close();
       }
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 
@@ -348,7 +340,7 @@ class ConnectionGroupTest {
         RawClient streamed = RawClient.open(server, "/stream");
         RawClient other = RawClient.open(server, "/")) {
       awaitMembers(server, 2);
-      awaitQuietly(began);
+      Await.latch(began);
       server.connections().broadcast("news");
       assertThat(other.readFrame().text()).isEqualTo("news");
       assertThat(streamed.readFrame().fin()).isFalse();

@@ -10,8 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -119,15 +117,16 @@ class ConnectionRacesTest {
     if (tls) {
       builder.sslContext(context);
     }
-    List<RawClient> clients = new ArrayList<>();
-    try (LogRecorder log = new LogRecorder();
+    try (RawClients clients = new RawClients();
+        LogRecorder log = new LogRecorder();
         WebSocketServer server = builder.start()) {
       for (int i = 0; i < CONNECTIONS; i++) {
         RawClient client =
-            tls
-                ? new RawClient(context.getSocketFactory().createSocket("localhost", server.port()))
-                : RawClient.connect(server);
-        clients.add(client);
+            clients.add(
+                tls
+                    ? new RawClient(
+                        context.getSocketFactory().createSocket("localhost", server.port()))
+                    : RawClient.connect(server));
         String script =
             random.nextInt(5)
                 + ","
@@ -156,10 +155,6 @@ class ConnectionRacesTest {
           .isTrue();
       Await.until("all have left, seed " + seed, () -> server.connections().size() == 0);
       assertThat(log.errorTraces()).as("seed %dL", seed).isEmpty();
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
-      }
     }
   }
 

@@ -2,20 +2,16 @@ package io.sockeye.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.sockeye.codec.connection.ConnectionOptions;
-import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.Headers;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -33,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and neither a thread nor a descriptor is left.
  */
 @Timeout(60)
-@EnabledOnOs(value = OS.LINUX, disabledReason = "counts the entries of /proc/self/fd")
+@EnabledOnOs(value = OS.LINUX, disabledReason = "counts descriptors")
 class DeadlinesTest {
 
   private static final int CLIENTS = 10;
@@ -48,7 +44,7 @@ class DeadlinesTest {
 
   private static SSLContext tls;
 
-  private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+  private final StartedThreads threads = new StartedThreads();
 
   @BeforeAll
   static void makeCertificate(@TempDir Path directory) throws Exception {
@@ -238,8 +234,8 @@ class DeadlinesTest {
 
       run(server, attack, CLIENTS);
 
-      assertThat(threads).hasSize(1 + CLIENTS);
-      Await.until("all threads have ended", () -> threads.stream().noneMatch(Thread::isAlive));
+      assertThat(threads.count()).isEqualTo(1 + CLIENTS);
+      threads.awaitEnd();
       Await.until("no descriptor is left", () -> descriptors() <= before);
       assertThat(server.connections().size()).isZero();
       assertThat(log.errors()).isEmpty();
@@ -257,29 +253,17 @@ class DeadlinesTest {
             .http(request -> page)
             .handshakeTimeout(HANDSHAKE)
             .connectionOptions(SHORT)
-            .threadFactory(
-                task -> {
-                  Thread thread = ConnectionThreads.factory("sockeye-test").newThread(task);
-                  threads.add(thread);
-                  return thread;
-                });
+            .threadFactory(threads);
     return secure ? builder.sslContext(tls).start() : builder.start();
   }
 
   private static void run(WebSocketServer server, Attack attack, int count) throws IOException {
-    List<RawClient> clients = new ArrayList<>();
-    try {
+    try (RawClients clients = new RawClients()) {
       for (int i = 0; i < count; i++) {
-        RawClient client = attack.connect(server);
-        clients.add(client);
-        attack.begin().take(client);
+        attack.begin().take(clients.add(attack.connect(server)));
       }
       for (RawClient client : clients) {
         Await.until("it is cut off", () -> isCutOff(client, attack));
-      }
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
       }
     }
   }
@@ -296,10 +280,7 @@ class DeadlinesTest {
   }
 
   private static long descriptors() {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.count();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
   }
 }

@@ -226,18 +226,15 @@ class HostileTlsClientTest {
             .handshakeTimeout(Duration.ofSeconds(50))
             .drainTimeout(Duration.ofSeconds(50))
             .start();
-    List<RawClient> clients = new ArrayList<>();
-    try {
+    try (RawClients clients = new RawClients()) {
       for (int i = 0; i < 3; i++) {
         clients.add(RawClient.connect(closing));
-        RawClient halfHello = RawClient.connect(closing);
-        clients.add(halfHello);
-        halfHello.send(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4});
+        clients.add(RawClient.connect(closing)).send(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, -4});
         for (String version : List.of("TLSv1.2", "TLSv1.3")) {
           clients.add(RawClient.connectTls(closing.port(), 0, context, version));
-          RawClient halfRequest = RawClient.connectTls(closing.port(), 0, context, version);
-          clients.add(halfRequest);
-          halfRequest.send("GET / HTTP/1.1\r\n");
+          clients
+              .add(RawClient.connectTls(closing.port(), 0, context, version))
+              .send("GET / HTTP/1.1\r\n");
         }
       }
       long start = System.nanoTime();
@@ -248,9 +245,6 @@ class HostileTlsClientTest {
       }
     } finally {
       closing.close();
-      for (RawClient client : clients) {
-        client.close();
-      }
     }
   }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.connection.ConnectionOptions;
-import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.codec.connection.WebSocketListener;
 import java.io.IOException;
@@ -16,11 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -58,10 +55,10 @@ class KnownHolesTest {
    */
   @Test
   void tls_handshakes_do_not_wait_for_each_other() throws Exception {
-    List<RawClient> silent = new ArrayList<>();
     ExecutorService clients = Executors.newFixedThreadPool(20);
-    try (WebSocketServer server =
-        WebSocketServer.builder().handler(Echo::handle).sslContext(tls).start()) {
+    try (RawClients silent = new RawClients();
+        WebSocketServer server =
+            WebSocketServer.builder().handler(Echo::handle).sslContext(tls).start()) {
       for (int i = 0; i < 20; i++) {
         silent.add(RawClient.connect(server));
       }
@@ -86,9 +83,6 @@ class KnownHolesTest {
       }
     } finally {
       clients.shutdownNow();
-      for (RawClient client : silent) {
-        client.close();
-      }
     }
   }
 
@@ -207,23 +201,13 @@ class KnownHolesTest {
   @Test
   void very_many_clients_may_vanish_at_once() throws Exception {
     int count = 300;
-    Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-    List<RawClient> clients = new ArrayList<>();
-    try (LogRecorder log = new LogRecorder();
+    StartedThreads threads = new StartedThreads();
+    try (RawClients clients = new RawClients();
+        LogRecorder log = new LogRecorder();
         WebSocketServer server =
-            WebSocketServer.builder()
-                .handler(Echo::handle)
-                .threadFactory(
-                    task -> {
-                      Thread thread = ConnectionThreads.factory("sockeye-test").newThread(task);
-                      threads.add(thread);
-                      return thread;
-                    })
-                .start()) {
+            WebSocketServer.builder().handler(Echo::handle).threadFactory(threads).start()) {
       for (int i = 0; i < count; i++) {
-        RawClient client = RawClient.open(server, "/");
-        client.socket().setSoLinger(true, 0);
-        clients.add(client);
+        clients.add(RawClient.open(server, "/")).socket().setSoLinger(true, 0);
       }
       Await.until("all are members", () -> server.connections().size() == count);
       // There is something on its way to each.
@@ -234,7 +218,7 @@ class KnownHolesTest {
         client.close();
       }
 
-      Await.until("all threads have ended", () -> threads.stream().noneMatch(Thread::isAlive));
+      threads.awaitEnd();
       assertThat(server.connections()).isEmpty();
       assertThat(log.errors()).isEmpty();
       try (RawClient next = RawClient.open(server, "/")) {
@@ -321,11 +305,7 @@ class KnownHolesTest {
 
     @Override
     public void onMessage(WebSocket webSocket, byte[] data) {
-      try {
-        wanted.await();
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      Await.latch(wanted);
       messages++;
     }
 

@@ -10,8 +10,6 @@ import io.sockeye.handshake.Headers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -98,34 +96,29 @@ class LimitsTest {
 
   @Test
   void by_default_a_proxy_on_this_machine_may_connect_for_everybody() throws Exception {
-    List<RawClient> clients = new ArrayList<>();
     int more = AddressLimit.DEFAULT.max() + 1;
-    try (WebSocketServer server =
-        WebSocketServer.builder().handler(Echo::handle).drainTimeout(SHORT).start()) {
+    try (RawClients clients = new RawClients();
+        WebSocketServer server =
+            WebSocketServer.builder().handler(Echo::handle).drainTimeout(SHORT).start()) {
       for (int i = 0; i < more; i++) {
         clients.add(RawClient.connect(server));
       }
       clients.get(0).shakeHands("/");
       clients.get(more - 1).shakeHands("/");
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
-      }
     }
   }
 
   /** Seen elsewhere: threads without bound. */
   @Test
   void not_even_refusals_are_without_bound() throws Exception {
-    List<RawClient> silent = new ArrayList<>();
-    try (WebSocketServer server =
-        WebSocketServer.builder()
-            .handler(Echo::handle)
-            .maxConnections(1)
-            .drainTimeout(SHORT)
-            .start()) {
-      RawClient member = RawClient.open(server, "/");
-      silent.add(member);
+    try (RawClients silent = new RawClients();
+        WebSocketServer server =
+            WebSocketServer.builder()
+                .handler(Echo::handle)
+                .maxConnections(1)
+                .drainTimeout(SHORT)
+                .start()) {
+      RawClient member = silent.add(RawClient.open(server, "/"));
       for (int i = 0; i < 200; i++) {
         silent.add(RawClient.connect(server));
       }
@@ -135,10 +128,6 @@ class LimitsTest {
       }
       member.sendText("unharmed");
       assertThat(member.readFrame().text()).isEqualTo("unharmed");
-    } finally {
-      for (RawClient client : silent) {
-        client.close();
-      }
     }
   }
 

@@ -3,25 +3,23 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.sockeye.codec.Message;
-import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.Headers;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,6 +33,12 @@ class ServerCloseTest {
     long start = System.nanoTime();
     server.close();
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  private static RawClient member(WebSocketServer server) throws IOException {
+    RawClient client = RawClient.open(server, "/");
+    Await.until("it is a member", () -> server.connections().size() == 1);
+    return client;
   }
 
   /** Seen elsewhere: shutting down waits for clients that are gone, or loses messages. */
@@ -66,21 +70,18 @@ class ServerCloseTest {
   @Test
   void what_was_broadcast_before_is_delivered_before_the_close() throws Exception {
     try (WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
-        RawClient client = RawClient.open(server, "/")) {
-      Await.until("it is a member", () -> server.connections().size() == 1);
+        RawClient client = member(server)) {
       for (int i = 0; i < 100; i++) {
         byte[] message = new byte[100_000];
         message[0] = (byte) i;
         server.connections().broadcast(message);
       }
-      Thread closing = new Thread(server::close);
-      closing.start();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
       for (int i = 0; i < 100; i++) {
         assertThat(client.readFrame().payload()[0]).isEqualTo((byte) i);
       }
       assertThat(client.completeClose().closeCode()).isEqualTo(1001);
-      closing.join(20_000);
-      assertThat(closing.isAlive()).isFalse();
+      closing.get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -99,8 +100,7 @@ class ServerCloseTest {
     try (RawClient client = RawClient.open(server, "/")) {
       client.sendText("0");
       Await.until("the handler is busy", () -> received.size() == 1);
-      Thread closing = new Thread(server::close);
-      closing.start();
+      new Thread(server::close).start();
       for (int i = 1; i < 10; i++) {
         client.sendText("" + i);
       }
@@ -141,8 +141,7 @@ class ServerCloseTest {
   void a_client_that_never_answers_is_aborted_after_the_drain_timeout() throws Exception {
     WebSocketServer server =
         WebSocketServer.builder().handler(Echo::handle).drainTimeout(SHORT).start();
-    try (RawClient client = RawClient.open(server, "/")) {
-      Await.until("it is a member", () -> server.connections().size() == 1);
+    try (RawClient client = member(server)) {
 
       assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
 
@@ -180,8 +179,7 @@ class ServerCloseTest {
           }
         };
     WebSocketServer server = WebSocketServer.builder().handler(handler).drainTimeout(SHORT).start();
-    try (RawClient client = RawClient.open(server, "/")) {
-      Await.until("it is a member", () -> server.connections().size() == 1);
+    try (RawClient client = member(server)) {
       assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
       assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(client.readFrame().closeCode()).isEqualTo(1001);
@@ -199,8 +197,7 @@ class ServerCloseTest {
           }
         };
     WebSocketServer server = WebSocketServer.builder().handler(handler).drainTimeout(SHORT).start();
-    try (RawClient client = RawClient.open(server, "/")) {
-      Await.until("it is a member", () -> server.connections().size() == 1);
+    try (RawClient client = member(server)) {
       assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
       client.discardToEnd();
     } finally {
@@ -213,8 +210,7 @@ class ServerCloseTest {
   void with_a_drain_timeout_of_zero_all_is_aborted_at_once() throws Exception {
     WebSocketServer server =
         WebSocketServer.builder().handler(Echo::handle).drainTimeout(Duration.ZERO).start();
-    try (RawClient client = RawClient.open(server, "/")) {
-      Await.until("it is a member", () -> server.connections().size() == 1);
+    try (RawClient client = member(server)) {
       assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(5));
       assertThat(client.discardToEnd()).isZero();
     }
@@ -229,15 +225,13 @@ class ServerCloseTest {
       dripping.send("GET / HT");
       member.sendText("all are accepted, for this came last");
       member.readFrame();
-      Thread closing = new Thread(server::close);
-      closing.start();
+      CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
       long start = System.nanoTime();
       assertThat(silent.discardToEnd()).isZero();
       assertThat(dripping.discardToEnd()).isZero();
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
       assertThat(member.completeClose().closeCode()).isEqualTo(1001);
-      closing.join(5_000);
-      assertThat(closing.isAlive()).isFalse();
+      closing.get(5, TimeUnit.SECONDS);
     }
   }
 
@@ -250,21 +244,19 @@ class ServerCloseTest {
             .http(
                 request -> {
                   asked.countDown();
-                  awaitQuietly(closing);
+                  Await.latch(closing);
                   return new HandshakeResponse(200, "OK", Headers.EMPTY, new byte[5]);
                 })
             .start();
     try (RawClient client = RawClient.connect(server)) {
       client.send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
       assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
-      Thread close = new Thread(server::close);
-      close.start();
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
       Await.until("nothing is accepted any more", () -> isRefused(server));
       closing.countDown();
       assertThat(client.readToEnd().body()).hasSize(5);
       client.socket().close();
-      close.join(20_000);
-      assertThat(close.isAlive()).isFalse();
+      closed.get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -273,14 +265,6 @@ class ServerCloseTest {
       return client.socket().isClosed();
     } catch (IOException e) {
       return true;
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 
@@ -320,18 +304,12 @@ class ServerCloseTest {
   @Test
   void closing_twice_and_at_the_same_time_is_closing_once() throws Exception {
     WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
-    try (RawClient client = RawClient.open(server, "/")) {
-      Await.until("it is a member", () -> server.connections().size() == 1);
-      List<Thread> closing = new ArrayList<>();
-      for (int i = 0; i < 5; i++) {
-        closing.add(new Thread(server::close));
-      }
-      closing.forEach(Thread::start);
+    try (RawClient client = member(server)) {
+      Executor thread = task -> new Thread(task).start();
+      CompletableFuture<?>[] closing = new CompletableFuture<?>[5];
+      Arrays.setAll(closing, i -> CompletableFuture.runAsync(server::close, thread));
       assertThat(client.completeClose().closeCode()).isEqualTo(1001);
-      for (Thread thread : closing) {
-        thread.join(20_000);
-        assertThat(thread.isAlive()).isFalse();
-      }
+      CompletableFuture.allOf(closing).get(20, TimeUnit.SECONDS);
       assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(5));
     }
   }
@@ -339,8 +317,7 @@ class ServerCloseTest {
   @Test
   void interrupting_the_caller_ends_the_waiting_and_all_connections() throws Exception {
     WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
-    try (RawClient client = RawClient.open(server, "/")) {
-      Await.until("it is a member", () -> server.connections().size() == 1);
+    try (RawClient client = member(server)) {
       CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
       Thread closing =
           new Thread(
@@ -359,22 +336,18 @@ class ServerCloseTest {
   /** Connections of every kind and at every stage, while the server closes. */
   @Test
   void no_thread_and_no_descriptor_is_left() throws Exception {
-    run(new ConcurrentLinkedQueue<>());
+    run();
     Await.until("threads of other tests have ended", () -> threads().isEmpty());
     long before = descriptors();
     for (int i = 0; i < 5; i++) {
-      Queue<Thread> threads = new ConcurrentLinkedQueue<>();
-      run(threads);
-      Await.until(
-          "the threads of connections have ended",
-          () -> threads.stream().noneMatch(Thread::isAlive));
+      run();
     }
     Await.until("no thread is left: " + threads(), () -> threads().isEmpty());
     Await.until("no descriptor is left", () -> descriptors() <= before);
   }
 
-  private static void run(Queue<Thread> threads) throws Exception {
-    List<RawClient> clients = new ArrayList<>();
+  private static void run() throws Exception {
+    StartedThreads threads = new StartedThreads();
     WebSocketServer server =
         WebSocketServer.builder()
             .handler("/echo", Echo::handle)
@@ -386,17 +359,12 @@ class ServerCloseTest {
                 })
             .maxConnections(40)
             .drainTimeout(SHORT)
-            .threadFactory(
-                task -> {
-                  Thread thread = ConnectionThreads.factory("sockeye-test").newThread(task);
-                  threads.add(thread);
-                  return thread;
-                })
+            .threadFactory(threads)
             .start();
-    try (LogRecorder log = new LogRecorder()) {
+    try (RawClients clients = new RawClients();
+        LogRecorder log = new LogRecorder()) {
       for (int i = 0; i < 60; i++) {
-        RawClient client = RawClient.connect(server);
-        clients.add(client);
+        RawClient client = clients.add(RawClient.connect(server));
         client.send(
             switch (i % 6) {
               case 0 -> RawClient.handshake("/echo");
@@ -410,15 +378,12 @@ class ServerCloseTest {
           client.socket().close();
         }
       }
-      Await.until("all were accepted", () -> threads.size() == 60);
+      Await.until("all were accepted", () -> threads.count() == 60);
       server.connections().broadcast(new byte[200_000]);
       server.close();
       assertThat(log.warnings()).isEmpty();
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
-      }
     }
+    threads.awaitEnd();
   }
 
   private static List<String> threads() {
@@ -429,10 +394,7 @@ class ServerCloseTest {
   }
 
   private static long descriptors() {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.count();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
   }
 }

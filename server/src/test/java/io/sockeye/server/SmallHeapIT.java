@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,10 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,28 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * nothing.
  */
 @Timeout(120)
-class SmallHeapIT {
+class SmallHeapIT extends SmallHeapAttacks {
 
   private static final int BINARY = 0x02;
   private static final int FIN = 0x80;
   private static final int RSV1 = 0x40;
-  private static final byte[] NOTHING = {};
-
-  private static SmallHeapProcess server;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    server = SmallHeapProcess.start(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.stop();
-  }
-
-  private static Arguments row(String name, SmallHeapProcess.Attack attack) {
-    return Arguments.of(name, attack);
-  }
 
   static Stream<Arguments> attacks() {
     return Stream.of(
@@ -195,12 +174,10 @@ class SmallHeapIT {
 
   /** They stay, and those for which there is no room are refused. */
   private static void withinTheLimit() throws Exception {
-    List<RawClient> clients = new ArrayList<>();
-    try {
+    try (RawClients clients = new RawClients()) {
       int held = 0;
       for (int i = 0; i < 100; i++) {
-        RawClient client = server.open("/echo");
-        clients.add(client);
+        RawClient client = clients.add(server.open("/echo"));
         Future<?> sending = server.send(client, begin(), fragments(1_000, 1_000), 1);
         sending.get(20, TimeUnit.SECONDS);
         client.send(RawClient.frame(FIN | 0x09, NOTHING));
@@ -212,10 +189,6 @@ class SmallHeapIT {
         }
       }
       assertThat(held).isBetween(1, 10);
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
-      }
     }
   }
 
@@ -224,11 +197,9 @@ class SmallHeapIT {
    * the server, and the last one is of 64 KiB.
    */
   private static void fullBuffers() throws Exception {
-    List<RawClient> clients = new ArrayList<>();
-    try {
+    try (RawClients clients = new RawClients()) {
       for (int i = 0; i < 1_000; i++) {
-        RawClient client = server.open("/echo");
-        clients.add(client);
+        RawClient client = clients.add(server.open("/echo"));
         for (int size : new int[] {256, 1024, 4096}) {
           client.send(framesOf(size));
           // It waits for more when it has answered the Ping at the end.
@@ -236,10 +207,6 @@ class SmallHeapIT {
         }
       }
       SmallHeapProcess.echo(clients.get(0), "still here");
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
-      }
     }
   }
 
@@ -256,16 +223,11 @@ class SmallHeapIT {
 
   private static void halfHeads() throws Exception {
     String handshake = RawClient.handshake("/echo", "X: " + "x".repeat(7_000));
-    List<RawClient> clients = new ArrayList<>();
-    try {
+    try (RawClients clients = new RawClients()) {
       for (int i = 0; i < 1_000; i++) {
-        RawClient client = RawClient.connect(server.port(), 0);
-        clients.add(client);
-        client.send(handshake.substring(0, handshake.length() - 2) + "Y: " + "y".repeat(7_000));
-      }
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
+        clients
+            .add(RawClient.connect(server.port(), 0))
+            .send(handshake.substring(0, handshake.length() - 2) + "Y: " + "y".repeat(7_000));
       }
     }
   }
@@ -346,13 +308,13 @@ class SmallHeapIT {
   }
 
   private static void broadcast() throws Exception {
-    List<RawClient> members = new ArrayList<>();
-    try (RawClient reader = server.open("/member");
+    try (RawClients members = new RawClients();
+        RawClient reader = server.open("/member");
         RawClient speaker = server.open("/broadcast")) {
       assertThat(reader.readFrame().text()).isEqualTo("added");
       for (int i = 0; i < 50; i++) {
-        RawClient member = RawClient.connect(server.port(), 4096).shakeHands("/member");
-        members.add(member);
+        RawClient member =
+            members.add(RawClient.connect(server.port(), 4096).shakeHands("/member"));
         assertThat(member.readFrame().text()).isEqualTo("added");
       }
       // Twice the heap in all, of which who reads misses nothing.
@@ -364,10 +326,6 @@ class SmallHeapIT {
       }
       for (RawClient member : members) {
         SmallHeapProcess.awaitEnd(member);
-      }
-    } finally {
-      for (RawClient member : members) {
-        member.close();
       }
     }
   }

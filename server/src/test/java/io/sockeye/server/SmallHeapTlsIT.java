@@ -3,42 +3,18 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** As {@link SmallHeapIT}, where TLS itself is what uses memory. */
 @Timeout(120)
-class SmallHeapTlsIT {
-
-  private static final byte[] NOTHING = {};
-
-  private static SmallHeapProcess server;
-
-  @BeforeAll
-  static void start(@TempDir Path directory) throws Exception {
-    server = SmallHeapProcess.start(directory);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    server.stop();
-  }
-
-  private static Arguments row(String name, SmallHeapProcess.Attack attack) {
-    return Arguments.of(name, attack);
-  }
+class SmallHeapTlsIT extends SmallHeapAttacks {
 
   static Stream<Arguments> attacks() {
     return Stream.of(
@@ -71,22 +47,15 @@ class SmallHeapTlsIT {
 
   /** They wait until their handshakes take too long, while others are served. */
   private static void silent(byte[] sent) throws Exception {
-    List<RawClient> clients = new ArrayList<>();
-    try {
+    try (RawClients clients = new RawClients()) {
       for (int i = 0; i < 500; i++) {
-        RawClient client = RawClient.connect(server.securePort(), 0);
-        clients.add(client);
-        client.send(sent);
+        clients.add(RawClient.connect(server.securePort(), 0)).send(sent);
       }
       try (RawClient client = connect(0)) {
         SmallHeapProcess.echo(client.shakeHands("/echo"), "meanwhile, over TLS");
       }
       for (RawClient client : clients) {
         assertThat(client.discardToEnd()).isLessThan(100);
-      }
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
       }
     }
   }

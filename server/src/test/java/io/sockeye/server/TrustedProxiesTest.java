@@ -298,19 +298,13 @@ class TrustedProxiesTest {
   @EnumSource(ProxyHeader.class)
   void the_limit_for_one_address_is_for_the_clients(ProxyHeader header) throws Exception {
     try (WebSocketServer server = trusting(header).maxConnectionsPerAddress(2).start()) {
-      List<RawClient> clients = new ArrayList<>();
       List<Integer> statuses = new ArrayList<>();
-      try {
+      try (RawClients clients = new RawClients()) {
         for (String client : List.of("192.0.2.1", "192.0.2.1", "192.0.2.1", "192.0.2.2")) {
-          clients.add(forward(server, header, client));
           // Each has its answer before the next comes: the first to be heard have the places.
-          statuses.add(clients.get(clients.size() - 1).readHead().status());
+          statuses.add(clients.add(forward(server, header, client)).readHead().status());
         }
         assertThat(statuses).containsExactly(101, 101, 429, 101);
-      } finally {
-        for (RawClient client : clients) {
-          client.close();
-        }
       }
       Await.until("the connections have ended", () -> server.connections().size() == 0);
       Await.until("there is a place again", () -> statusOf(server, header) == 101);
