@@ -16,7 +16,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Certificates, made by the JDK's keytool when they are first asked for. All but the expired one
@@ -135,7 +135,7 @@ final class Certificates {
   /**
    * {@return the context of who has the key with a name, null for none, and trusts that manager}
    */
-  SSLContext context(String name, X509ExtendedTrustManager trust) {
+  SSLContext context(String name, X509TrustManager trust) {
     try {
       KeyManager[] keys = name == null ? null : keyManagers(name);
       SSLContext context = SSLContext.getInstance("TLS");
@@ -147,7 +147,7 @@ final class Certificates {
   }
 
   /** {@return what trusts that certificate, or who signed it, alone} */
-  X509ExtendedTrustManager trustManager(String name) {
+  X509TrustManager trustManager(String name) {
     try {
       KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
       trusted.load(null, null);
@@ -156,7 +156,7 @@ final class Certificates {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(trusted);
-      return (X509ExtendedTrustManager) trust.getTrustManagers()[0];
+      return (X509TrustManager) trust.getTrustManagers()[0];
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }

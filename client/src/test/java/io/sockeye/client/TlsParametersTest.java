@@ -161,7 +161,7 @@ class TlsParametersTest {
         assertThat(conversation(client, server).clientPrincipal().getName()).isEqualTo("CN=" + KEY);
       }
     }
-    assertThat(trust.judged()).isEqualTo(1);
+    assertThat(trust.judged()).hasValue(1);
   }
 
   @Test

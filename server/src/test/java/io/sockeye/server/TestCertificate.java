@@ -11,7 +11,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /** A self-signed certificate, made by the JDK's keytool. */
 final class TestCertificate {
@@ -71,8 +71,7 @@ final class TestCertificate {
   }
 
   /** For who has that key, null for none, and trusts that manager. */
-  static SSLContext context(X509ExtendedKeyManager key, X509ExtendedTrustManager trust)
-      throws Exception {
+  static SSLContext context(X509ExtendedKeyManager key, X509TrustManager trust) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     KeyManager[] keys = key == null ? null : new KeyManager[] {key};
     context.init(keys, new TrustManager[] {trust}, null);
@@ -87,13 +86,13 @@ final class TestCertificate {
   }
 
   /** Trusts this certificate and no other. */
-  X509ExtendedTrustManager trustManager() throws Exception {
+  X509TrustManager trustManager() throws Exception {
     KeyStore certificates = KeyStore.getInstance("PKCS12");
     certificates.load(null, null);
     certificates.setCertificateEntry("test", keys.getCertificate("test"));
     TrustManagerFactory trusted =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trusted.init(certificates);
-    return (X509ExtendedTrustManager) trusted.getTrustManagers()[0];
+    return (X509TrustManager) trusted.getTrustManagers()[0];
   }
 }

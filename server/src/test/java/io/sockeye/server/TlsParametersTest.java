@@ -244,7 +244,7 @@ class TlsParametersTest {
         }
       }
     }
-    assertThat(trust.judged()).isEqualTo(1);
+    assertThat(trust.judged()).hasValue(1);
   }
 
   @Test
