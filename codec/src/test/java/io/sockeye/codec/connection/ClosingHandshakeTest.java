@@ -3,6 +3,7 @@ package io.sockeye.codec.connection;
 import static io.sockeye.codec.connection.Connections.async;
 import static io.sockeye.codec.connection.Connections.failure;
 import static io.sockeye.codec.connection.Connections.get;
+import static io.sockeye.codec.connection.Connections.open;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -174,15 +174,6 @@ class ClosingHandshakeTest {
     }
   }
 
-  private static WebSocket open(Transport transport, Role role) {
-    return WebSocket.of(
-        transport,
-        ProtocolConfig.of(role),
-        ConnectionOptions.DEFAULT,
-        null,
-        ByteBuffer.allocate(0));
-  }
-
   /** Seen elsewhere: closes from both ends, or several threads, at once. */
   @Test
   void closing_twice_or_from_two_threads_is_closing_once() throws Exception {
@@ -308,12 +299,10 @@ class ClosingHandshakeTest {
     WebSocket[] sockets = new WebSocket[2];
     for (Role role : Role.values()) {
       sockets[role.ordinal()] =
-          WebSocket.of(
+          open(
               ends[role.ordinal()],
               ProtocolConfig.of(role),
-              ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ZERO),
-              null,
-              ByteBuffer.allocate(0));
+              ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ZERO));
     }
     WebSocket first = sockets[closing.ordinal()];
     WebSocket second = sockets[closing.peer().ordinal()];

@@ -58,9 +58,8 @@ class ConcurrentConversationsTest {
   }
 
   /** A transport that takes and gives bytes in pieces of any size. */
-  private static final class SplittingTransport implements Transport {
+  private static final class SplittingTransport extends ForwardingTransport {
 
-    private final Transport to;
     private final Random reads;
     private final Random writes;
     private volatile boolean breaksARule;
@@ -68,7 +67,7 @@ class ConcurrentConversationsTest {
     private List<Object> codecs = List.of();
 
     SplittingTransport(Transport to, Random random) {
-      this.to = to;
+      super(to);
       this.reads = new Random(random.nextLong());
       this.writes = new Random(random.nextLong());
     }
@@ -80,7 +79,7 @@ class ConcurrentConversationsTest {
       if (reads.nextInt(4) == 0) {
         Thread.yield();
       }
-      int length = to.read(part);
+      int length = super.read(part);
       target.position(target.position() + Math.max(0, length));
       return length;
     }
@@ -90,28 +89,28 @@ class ConcurrentConversationsTest {
       for (ByteBuffer source : sources) {
         if (writes.nextInt(4) == 0 && source.hasRemaining()) {
           int length = writes.nextInt(source.remaining());
-          to.write(source.slice(source.position(), length));
+          super.write(source.slice(source.position(), length));
           source.position(source.position() + length);
           Thread.yield();
         }
-        to.write(source);
+        super.write(source);
       }
       if (breaksARule) {
         breaksARule = false;
         // Opcode 3; behind a whole frame, as all here leave in one call.
-        to.write(ByteBuffer.wrap(new byte[] {(byte) 0x83, 0, 0, 0, 0, 0}));
+        super.write(ByteBuffer.wrap(new byte[] {(byte) 0x83, 0, 0, 0, 0, 0}));
       }
     }
 
-    @Override
-    public void shutdownOutput() throws IOException {
-      to.shutdownOutput();
+    /** Ends it below the connection, which has not asked for that. */
+    void cut() {
+      super.close();
     }
 
     @Override
     public void close() {
       codecs = Internals.codecs(webSocket);
-      to.close();
+      super.close();
     }
   }
 
@@ -137,7 +136,7 @@ class ConcurrentConversationsTest {
     End(Random random, Transport to, ProtocolConfig config, ConnectionOptions options) {
       this.random = new Random(random.nextLong());
       transport = new SplittingTransport(to, random);
-      webSocket = WebSocket.of(transport, config, options, null, ByteBuffer.allocate(0));
+      webSocket = Connections.open(transport, config, options);
       transport.webSocket = webSocket;
       listens = random.nextBoolean();
       for (int i = 0; i < SENDERS; i++) {
@@ -236,7 +235,7 @@ class ConcurrentConversationsTest {
         }
         case 4 -> {
           disturbs = true;
-          transport.to.close();
+          transport.cut();
         }
         default -> {
           // It goes on.

@@ -27,10 +27,19 @@ record Connections(WebSocket webSocket, Peer peer, MemoryTransport transport) {
 
   static Connections of(ProtocolConfig config, ConnectionOptions options, int capacity) {
     MemoryTransport[] ends = MemoryTransport.pair(capacity);
-    WebSocket webSocket = WebSocket.of(ends[0], config, options, null, ByteBuffer.allocate(0));
+    WebSocket webSocket = open(ends[0], config, options);
     ProtocolConfig peer =
         ProtocolConfig.of(config.role().peer()).withPermessageDeflate(config.permessageDeflate());
     return new Connections(webSocket, new Peer(ends[1], peer), ends[1]);
+  }
+
+  /** {@return a connection of which nothing has come yet} */
+  static WebSocket open(Transport transport, Role role) {
+    return open(transport, ProtocolConfig.of(role), ConnectionOptions.DEFAULT);
+  }
+
+  static WebSocket open(Transport transport, ProtocolConfig config, ConnectionOptions options) {
+    return WebSocket.of(transport, config, options, null, ByteBuffer.allocate(0));
   }
 
   /** Something that another thread does meanwhile. */
@@ -40,6 +49,12 @@ record Connections(WebSocket webSocket, Peer peer, MemoryTransport transport) {
 
   static <T> CompletableFuture<T> async(Task<T> task) {
     CompletableFuture<T> future = new CompletableFuture<>();
+    start(future, task);
+    return future;
+  }
+
+  /** {@return the thread that runs the task and completes the future} */
+  static <T> Thread start(CompletableFuture<T> future, Task<T> task) {
     Thread thread =
         new Thread(
             () -> {
@@ -52,7 +67,7 @@ record Connections(WebSocket webSocket, Peer peer, MemoryTransport transport) {
             "test");
     thread.setDaemon(true);
     thread.start();
-    return future;
+    return thread;
   }
 
   /**

@@ -26,41 +26,25 @@ import org.junit.jupiter.api.Timeout;
 class FailedWriteTest {
 
   /** Each write takes half of the bytes and fails. */
-  private static final class HalfBrokenTransport implements Transport {
+  private static final class HalfBrokenTransport extends ForwardingTransport {
 
-    private final Transport to;
     private final Throwable failure;
     private int writes;
 
     HalfBrokenTransport(Transport to, Throwable failure) {
-      this.to = to;
+      super(to);
       this.failure = failure;
-    }
-
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      return to.read(target);
     }
 
     @Override
     public void write(ByteBuffer... sources) throws IOException {
       writes++;
       int half = sources[0].remaining() / 2;
-      to.write(sources[0].slice(sources[0].position(), half));
+      super.write(sources[0].slice(sources[0].position(), half));
       if (failure instanceof Error error) {
         throw error;
       }
       throw (IOException) failure;
-    }
-
-    @Override
-    public void shutdownOutput() throws IOException {
-      to.shutdownOutput();
-    }
-
-    @Override
-    public void close() {
-      to.close();
     }
   }
 
@@ -70,7 +54,7 @@ class FailedWriteTest {
 
   private WebSocket open(Throwable failure, Duration closeTimeout) {
     transport = new HalfBrokenTransport(ends[0], failure);
-    return WebSocket.of(
+    return Connections.open(
         transport,
         ProtocolConfig.of(Role.SERVER),
         new ConnectionOptions(
@@ -78,9 +62,7 @@ class FailedWriteTest {
             Duration.ofMillis(100),
             Duration.ZERO,
             closeTimeout,
-            FlushPolicy.EACH_MESSAGE),
-        null,
-        ByteBuffer.allocate(0));
+            FlushPolicy.EACH_MESSAGE));
   }
 
   /** Neither a Ping nor a Close could ask a silent peer whether it is there. */

@@ -30,19 +30,18 @@ class FaultyTransportTest {
   private static final int MOST_CALLS = 1000;
 
   /** Fails at the n-th call, and from then on. */
-  private static final class FaultyTransport implements Transport {
+  private static final class FaultyTransport extends ForwardingTransport {
 
-    private final Transport to;
     private final AtomicInteger left;
 
     FaultyTransport(Transport to, int failAt) {
-      this.to = to;
+      super(to);
       this.left = new AtomicInteger(failAt);
     }
 
     private void count() throws IOException {
       if (left.getAndDecrement() <= 0) {
-        to.close();
+        close();
         throw new IOException("injected");
       }
     }
@@ -54,24 +53,19 @@ class FaultyTransportTest {
     @Override
     public int read(ByteBuffer target) throws IOException {
       count();
-      return to.read(target);
+      return super.read(target);
     }
 
     @Override
     public void write(ByteBuffer... sources) throws IOException {
       count();
-      to.write(sources);
+      super.write(sources);
     }
 
     @Override
     public void shutdownOutput() throws IOException {
       count();
-      to.shutdownOutput();
-    }
-
-    @Override
-    public void close() {
-      to.close();
+      super.shutdownOutput();
     }
   }
 
@@ -158,11 +152,9 @@ class FaultyTransportTest {
   }
 
   private static WebSocket open(Transport transport, Role role) {
-    return WebSocket.of(
+    return Connections.open(
         transport,
         ProtocolConfig.of(role).withPermessageDeflate(PermessageDeflate.DEFAULT),
-        ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ofSeconds(5)),
-        null,
-        ByteBuffer.allocate(0));
+        ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ofSeconds(5)));
   }
 }

@@ -25,34 +25,18 @@ import org.junit.jupiter.api.Timeout;
 class FlushPolicyTest {
 
   /** Counts the writes on their way to another transport. */
-  private static final class CountingTransport implements Transport {
+  private static final class CountingTransport extends ForwardingTransport {
 
-    private final Transport to;
     private final AtomicInteger writes = new AtomicInteger();
 
     CountingTransport(Transport to) {
-      this.to = to;
-    }
-
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      return to.read(target);
+      super(to);
     }
 
     @Override
     public void write(ByteBuffer... sources) throws IOException {
       writes.incrementAndGet();
-      to.write(sources);
-    }
-
-    @Override
-    public void shutdownOutput() throws IOException {
-      to.shutdownOutput();
-    }
-
-    @Override
-    public void close() {
-      to.close();
+      super.write(sources);
     }
   }
 
@@ -61,12 +45,10 @@ class FlushPolicyTest {
   private final Peer peer = new Peer(ends[1], ProtocolConfig.of(Role.CLIENT));
 
   private WebSocket open(FlushPolicy policy) {
-    return WebSocket.of(
+    return Connections.open(
         counting,
         ProtocolConfig.of(Role.SERVER),
-        ConnectionOptions.DEFAULT.withFlushPolicy(policy),
-        null,
-        ByteBuffer.allocate(0));
+        ConnectionOptions.DEFAULT.withFlushPolicy(policy));
   }
 
   @Test

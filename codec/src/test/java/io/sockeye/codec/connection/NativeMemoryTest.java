@@ -10,6 +10,7 @@ import io.sockeye.codec.PermessageDeflate;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.WebSocketProtocol;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,8 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,30 +42,24 @@ class NativeMemoryTest {
           .withCompressionThreshold(0);
 
   /** A peer whose whole part is known beforehand, and that may fail in it. */
-  private static final class Recorded implements Transport {
+  private static final class Recorded extends ForwardingTransport {
 
-    private final ByteBuffer said;
     private final IOException end;
     private WebSocket webSocket;
     private List<Object> codecs = List.of();
     private boolean broken;
 
     Recorded(byte[] said, IOException end) {
-      this.said = ByteBuffer.wrap(said);
+      super(Transport.of(new ByteArrayInputStream(said), OutputStream.nullOutputStream()));
       this.end = end;
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-      if (!said.hasRemaining()) {
-        if (end != null) {
-          throw end;
-        }
-        return -1;
+      int length = super.read(target);
+      if (length < 0 && end != null) {
+        throw end;
       }
-      int length = Math.min(said.remaining(), target.remaining());
-      target.put(said.slice(said.position(), length));
-      said.position(said.position() + length);
       return length;
     }
 
@@ -75,24 +68,19 @@ class NativeMemoryTest {
       if (broken) {
         throw new IOException("injected");
       }
-      for (ByteBuffer source : sources) {
-        source.position(source.limit());
-      }
+      super.write(sources);
     }
-
-    @Override
-    public void shutdownOutput() {}
 
     @Override
     public void close() {
       // The last moment at which all of them are there, whoever ends the connection and why.
       codecs = Internals.codecs(webSocket);
+      super.close();
     }
   }
 
   private static WebSocket open(Recorded transport) {
-    WebSocket webSocket =
-        WebSocket.of(transport, SERVER, ConnectionOptions.DEFAULT, null, ByteBuffer.allocate(0));
+    WebSocket webSocket = Connections.open(transport, SERVER, ConnectionOptions.DEFAULT);
     transport.webSocket = webSocket;
     return webSocket;
   }
@@ -247,47 +235,5 @@ class NativeMemoryTest {
     webSocket.ping();
     webSocket.close();
     assertThat(transport.codecs).isEmpty();
-  }
-
-  /** Pooled memory: 64 KiB a connection that had much to read when it ended. */
-  @Test
-  void the_large_buffer_of_a_busy_connection_goes_back_to_the_pool() throws Exception {
-    List<ByteBuffer> pool = new ArrayList<>();
-    for (int i = 0; i < 64; i++) {
-      pool.add(BufferPool.INPUT.borrow());
-    }
-    List<ByteBuffer> targets = new ArrayList<>();
-    // Empty Pongs of a client, without end.
-    ByteBuffer pong = ByteBuffer.wrap(new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0});
-    Transport endless =
-        new Transport() {
-          @Override
-          public int read(ByteBuffer target) {
-            targets.add(target);
-            int length = target.remaining();
-            while (target.hasRemaining()) {
-              target.put(pong.get(pong.position()));
-              pong.position((pong.position() + 1) % 6);
-            }
-            return targets.size() > 5 ? -1 : length;
-          }
-
-          @Override
-          public void write(ByteBuffer... sources) {}
-
-          @Override
-          public void shutdownOutput() {}
-
-          @Override
-          public void close() {}
-        };
-    WebSocket webSocket =
-        WebSocket.of(endless, SERVER, ConnectionOptions.DEFAULT, null, ByteBuffer.allocate(0));
-    assertThatThrownBy(webSocket::receive).isInstanceOf(IOException.class);
-    webSocket.close();
-    ByteBuffer large = Collections.max(targets, Comparator.comparing(ByteBuffer::capacity));
-    assertThat(large.capacity()).isEqualTo(pool.get(0).capacity());
-    assertThat(BufferPool.INPUT.borrow()).isSameAs(large);
-    pool.forEach(BufferPool.INPUT::giveBack);
   }
 }

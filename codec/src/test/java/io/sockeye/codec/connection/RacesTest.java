@@ -3,6 +3,8 @@ package io.sockeye.codec.connection;
 import static io.sockeye.codec.connection.Connections.async;
 import static io.sockeye.codec.connection.Connections.failure;
 import static io.sockeye.codec.connection.Connections.get;
+import static io.sockeye.codec.connection.Connections.open;
+import static io.sockeye.codec.connection.Connections.start;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -56,15 +58,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RacesTest {
 
   private static final int TIMES = 200;
-
-  private static WebSocket open(Transport transport, Role role) {
-    return WebSocket.of(
-        transport,
-        ProtocolConfig.of(role),
-        ConnectionOptions.DEFAULT,
-        null,
-        ByteBuffer.allocate(0));
-  }
 
   /** RFC 6455, section 5.5.1: nothing behind a Close; and all that was accepted before it. */
   @Test
@@ -228,14 +221,8 @@ class RacesTest {
   void a_close_that_was_asked_for_stands_while_a_pong_leaves_before_it() throws Exception {
     List<Boolean> writable = new ArrayList<>();
     AtomicReference<Output> output = new AtomicReference<>();
-    MemoryTransport written = MemoryTransport.pair(1000)[0];
     Transport transport =
-        new Transport() {
-          @Override
-          public int read(ByteBuffer target) throws IOException {
-            return written.read(target);
-          }
-
+        new ForwardingTransport(MemoryTransport.pair(1000)[0]) {
           @Override
           public void write(ByteBuffer... sources) throws IOException {
             writable.add(output.get().isWritable());
@@ -243,17 +230,7 @@ class RacesTest {
               // By another thread, or it would be done at once.
               async(() -> leavePongAndClose(output.get())).join();
             }
-            written.write(sources);
-          }
-
-          @Override
-          public void shutdownOutput() throws IOException {
-            written.shutdownOutput();
-          }
-
-          @Override
-          public void close() {
-            written.close();
+            super.write(sources);
           }
         };
     WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
@@ -304,7 +281,7 @@ class RacesTest {
         listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
         SocketChannel other = SocketChannel.open(listening.getLocalAddress());
         SocketChannel channel = listening.accept();
-        return new OverChannel(RacesTest.open(Transport.of(channel), Role.SERVER), other);
+        return new OverChannel(Connections.open(Transport.of(channel), Role.SERVER), other);
       }
     }
 
@@ -315,26 +292,10 @@ class RacesTest {
     }
   }
 
-  private static Thread start(CompletableFuture<Void> result, Connections.Task<?> task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-                result.complete(null);
-              } catch (Throwable e) {
-                result.completeExceptionally(e);
-              }
-            });
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
-  }
-
   @Test
   void interrupt_during_receive_ends_a_connection_over_a_channel() throws Exception {
     try (OverChannel c = OverChannel.open()) {
-      CompletableFuture<Void> receiving = new CompletableFuture<>();
+      CompletableFuture<Message> receiving = new CompletableFuture<>();
       Thread thread = start(receiving, c.webSocket()::receive);
       thread.interrupt();
       assertThat(failure(receiving)).isInstanceOf(IOException.class);

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -44,8 +43,7 @@ class SendCloseTest {
   }
 
   private static WebSocket open(SocketChannel channel, Role role, ConnectionOptions options) {
-    return WebSocket.of(
-        Transport.of(channel), ProtocolConfig.of(role), options, null, ByteBuffer.allocate(0));
+    return Connections.open(Transport.of(channel), ProtocolConfig.of(role), options);
   }
 
   @AfterEach

@@ -12,7 +12,6 @@ import io.sockeye.codec.connection.SimulatedPeer.Fate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,12 +61,10 @@ final class SimulatedConversation {
     peer = new SimulatedPeer(random, other);
     FlushPolicy[] policies = FlushPolicy.values();
     webSocket =
-        WebSocket.of(
+        Connections.open(
             peer,
             config,
-            ConnectionOptions.DEFAULT.withFlushPolicy(policies[random.nextInt(policies.length)]),
-            null,
-            ByteBuffer.allocate(0));
+            ConnectionOptions.DEFAULT.withFlushPolicy(policies[random.nextInt(policies.length)]));
     peer.isPeerOf(webSocket);
   }
 
