@@ -9,61 +9,46 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 9110, section 10.2.3, and the forms of a date of its section 5.6.7. */
+/** RFC 9110, sections 10.2.3 (Retry-After), 5.6.7 (the forms of a date) and 6.6.1 (Date). */
 class RetryAfterTest {
 
   private static final Instant NOW = Instant.parse("2026-11-26T01:00:00Z");
   private static final RetryAfter RETRY_AFTER = new RetryAfter(() -> NOW);
 
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0",
-    "1, 1",
-    "120, 120",
-    "00000000000120, 120",
-    "000, 0",
-    "999999999, 999999999",
-    "1000000000, 3153600000",
-    "99999999999999999999999999, 3153600000"
-  })
-  void secondsAreTakenByTheirDigitsHoweverMany(String value, long seconds) {
-    assertThat(RETRY_AFTER.of(Headers.of("Retry-After", value)))
-        .isEqualTo(Duration.ofSeconds(seconds));
-  }
-
-  @ParameterizedTest
+  /** A machine whose clock is wrong waits as long as any other: the response has a Date. */
+  @ParameterizedTest(name = "section {0}: {1} in a response of {2}")
   @CsvSource(
       delimiter = '|',
-      value = {
-        "Thu, 26 Nov 2026 01:02:03 GMT | 123",
-        "Thursday, 26-Nov-26 01:02:03 GMT | 123",
-        "Thu Nov 26 01:02:03 2026 | 123",
-        "Tue, 01 Dec 2026 01:00:00 GMT | 432000",
-        "Tue Dec  1 01:00:00 2026 | 432000",
-        "Thu, 26 Nov 2026 01:00:00 GMT | 0",
-        "Thu, 26 Nov 2026 00:59:59 GMT | 0",
-        "Sunday, 06-Nov-94 08:49:37 GMT | 0",
-        "Thursday, 26-Nov-76 01:00:00 GMT | 1577923200",
-        "Saturday, 26-Nov-77 01:00:00 GMT | 0",
-        "Friday, 26-Nov-77 01:00:00 GMT | 0"
-      })
-  void aDateOfEachFormIsUnderstood(String value, long seconds) {
-    assertThat(RETRY_AFTER.of(Headers.of("Retry-After", value)))
-        .isEqualTo(Duration.ofSeconds(seconds));
-  }
-
-  /** A machine whose clock is wrong waits as long as any other. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "Thu, 26 Nov 2020 01:02:03 GMT | Thu, 26 Nov 2020 01:02:00 GMT | 3",
-        "Thu, 26 Nov 2020 01:02:03 GMT | Thursday, 26-Nov-20 01:02:00 GMT | 3",
-        "Mon, 26 Nov 2029 01:02:03 GMT | Mon, 26 Nov 2029 01:02:04 GMT | 0",
-        "Thu, 26 Nov 2026 01:02:03 GMT | yesterday | 123"
-      })
-  void aDateIsComparedWithThatOfTheResponse(String value, String sent, long seconds) {
-    assertThat(RETRY_AFTER.of(Headers.of("Date", sent, "Retry-After", value)))
+      textBlock =
+          """
+          10.2.3 | 0 | | 0
+          10.2.3 | 1 | | 1
+          10.2.3 | 120 | | 120
+          10.2.3 | 00000000000120 | | 120
+          10.2.3 | 000 | | 0
+          10.2.3 | 999999999 | | 999999999
+          10.2.3 | 1000000000 | | 3153600000
+          10.2.3 | 99999999999999999999999999 | | 3153600000
+          5.6.7 | Thu, 26 Nov 2026 01:02:03 GMT | | 123
+          5.6.7 | Thursday, 26-Nov-26 01:02:03 GMT | | 123
+          5.6.7 | Thu Nov 26 01:02:03 2026 | | 123
+          5.6.7 | Tue, 01 Dec 2026 01:00:00 GMT | | 432000
+          5.6.7 | Tue Dec  1 01:00:00 2026 | | 432000
+          5.6.7 | Thu, 26 Nov 2026 01:00:00 GMT | | 0
+          5.6.7 | Thu, 26 Nov 2026 00:59:59 GMT | | 0
+          5.6.7 | Sunday, 06-Nov-94 08:49:37 GMT | | 0
+          5.6.7 | Thursday, 26-Nov-76 01:00:00 GMT | | 1577923200
+          5.6.7 | Saturday, 26-Nov-77 01:00:00 GMT | | 0
+          5.6.7 | Friday, 26-Nov-77 01:00:00 GMT | | 0
+          6.6.1 | Thu, 26 Nov 2020 01:02:03 GMT | Thu, 26 Nov 2020 01:02:00 GMT | 3
+          6.6.1 | Thu, 26 Nov 2020 01:02:03 GMT | Thursday, 26-Nov-20 01:02:00 GMT | 3
+          6.6.1 | Mon, 26 Nov 2029 01:02:03 GMT | Mon, 26 Nov 2029 01:02:04 GMT | 0
+          6.6.1 | Thu, 26 Nov 2026 01:02:03 GMT | yesterday | 123
+          """)
+  void itIsSecondsHoweverManyDigitsOrADateOfEachForm(
+      String section, String value, String date, long seconds) {
+    Headers headers = Headers.of("Retry-After", value);
+    assertThat(RETRY_AFTER.of(date == null ? headers : headers.with("Date", date)))
         .isEqualTo(Duration.ofSeconds(seconds));
   }
 
