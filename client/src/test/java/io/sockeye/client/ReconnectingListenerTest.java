@@ -48,6 +48,16 @@ class ReconnectingListenerTest {
     }
   }
 
+  /** RFC 6455, section 7.4.1. */
+  private static final RawServer.Script IS_TOLD_1011 =
+      peer -> {
+        WebSocket webSocket = peer.open();
+        webSocket.send("hello");
+        assertThat(webSocket.receive()).isNull();
+        assertThat(webSocket.closeStatus().code()).isEqualTo(1011);
+        webSocket.close();
+      };
+
   /** Throws something in one of the methods that may. */
   private static Reconnections throwing(boolean onOpen, Exception failure) {
     return new Reconnections() {
@@ -82,15 +92,7 @@ class ReconnectingListenerTest {
       throws Exception {
     IOException failure = new IOException("not now");
     Reconnections told = throwing(onOpen, failure);
-    try (RawServer server =
-            Reconnections.firstThenGreeting(
-                peer -> {
-                  WebSocket webSocket = peer.open();
-                  webSocket.send("hello");
-                  assertThat(webSocket.receive()).isNull();
-                  assertThat(webSocket.closeStatus().code()).isEqualTo(1011);
-                  webSocket.close();
-                });
+    try (RawServer server = Reconnections.firstThenGreeting(IS_TOLD_1011);
         ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
       assertThat(told.next()).isEqualTo("open");
       if (!onOpen) {
@@ -107,15 +109,7 @@ class ReconnectingListenerTest {
   void aRuntimeExceptionOfTheListenerClosesWith1011AndIsTheEnd(boolean onOpen) throws Exception {
     RuntimeException failure = new IllegalStateException("a bug");
     Reconnections told = throwing(onOpen, failure);
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  WebSocket webSocket = peer.open();
-                  webSocket.send("hello");
-                  assertThat(webSocket.receive()).isNull();
-                  assertThat(webSocket.closeStatus().code()).isEqualTo(1011);
-                  webSocket.close();
-                });
+    try (RawServer server = RawServer.start(IS_TOLD_1011);
         ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
       assertThat(told.eventsUntilEnd()).endsWith("given up").doesNotContain("retry 1");
       assertThat(told.last.failure()).isSameAs(failure);
@@ -134,15 +128,7 @@ class ReconnectingListenerTest {
             throw error;
           }
         };
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  WebSocket webSocket = peer.open();
-                  webSocket.send("hello");
-                  assertThat(webSocket.receive()).isNull();
-                  assertThat(webSocket.closeStatus().code()).isEqualTo(1011);
-                  webSocket.close();
-                });
+    try (RawServer server = RawServer.start(IS_TOLD_1011);
         ReconnectingClient client =
             Reconnections.atOnce(server.uri())
                 .threadFactory(
