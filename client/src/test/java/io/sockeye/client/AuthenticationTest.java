@@ -24,19 +24,15 @@ class AuthenticationTest {
       new RecordingAuthenticator("user", "se:cret");
 
   private Script asking(String challenge) {
-    return peer -> {
-      HandshakeRequest request = peer.request();
-      seen.add(request);
-      if (basic("user:se:cret").equals(request.headers().first("Authorization"))) {
-        peer.send(Peer.acceptance(request));
-        peer.isClosedByClient();
-      } else {
-        peer.send(
-            "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: "
-                + challenge
-                + "\r\nContent-Length: 0\r\n\r\n");
-      }
-    };
+    return Script.answering(
+        request -> {
+          seen.add(request);
+          return basic("user:se:cret").equals(request.headers().first("Authorization"))
+              ? Peer.acceptance(request)
+              : "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: "
+                  + challenge
+                  + "\r\nContent-Length: 0\r\n\r\n";
+        });
   }
 
   private WebSocketClientBuilder client() {
@@ -118,18 +114,16 @@ class AuthenticationTest {
   void withinTheOriginTheCredentialsFollowARedirect() throws Exception {
     try (RawServer server =
         RawServer.start(
-            peer -> {
-              HandshakeRequest request = peer.request();
-              seen.add(request);
-              if (!request.headers().contains("Authorization")) {
-                peer.send("HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n");
-              } else if (request.path().equals("/")) {
-                peer.send("HTTP/1.1 302 x\r\nLocation: /x\r\n\r\n");
-              } else {
-                peer.send(Peer.acceptance(request));
-                peer.isClosedByClient();
-              }
-            })) {
+            Script.answering(
+                request -> {
+                  seen.add(request);
+                  if (!request.headers().contains("Authorization")) {
+                    return "HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n";
+                  }
+                  return request.path().equals("/")
+                      ? "HTTP/1.1 302 x\r\nLocation: /x\r\n\r\n"
+                      : Peer.acceptance(request);
+                }))) {
       client().maxRedirects(1).build().connectTo(server.uri()).abort();
       assertThat(seen.stream().map(HandshakeRequest::path)).containsExactly("/", "/", "/x");
       assertThat(authenticator.asked()).hasSize(1);
@@ -142,13 +136,11 @@ class AuthenticationTest {
     try (RawServer there = RawServer.start(asking("Basic realm=\"x\""));
         RawServer server =
             RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  peer.send(
-                      request.headers().contains("Authorization")
-                          ? "HTTP/1.1 302 x\r\nLocation: " + there.uri() + "\r\n\r\n"
-                          : "HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n");
-                })) {
+                Script.answering(
+                    request ->
+                        request.headers().contains("Authorization")
+                            ? "HTTP/1.1 302 x\r\nLocation: " + there.uri() + "\r\n\r\n"
+                            : "HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n"))) {
       assertThatThrownBy(() -> client().maxRedirects(1).build().connectTo(server.uri()))
           .isInstanceOf(HandshakeException.class)
           .hasMessageContainingAll(

@@ -21,14 +21,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class CommandLineFailureIT {
 
-  private static RawServer refusing(String head) {
-    return RawServer.start(
-        peer -> {
-          peer.request();
-          peer.send(head);
-        });
-  }
-
   static Stream<Arguments> refusals() {
     return Stream.of(
         Arguments.of(
@@ -50,7 +42,7 @@ class CommandLineFailureIT {
   @MethodSource("refusals")
   void aRefusalIsSaidOnOneLineWithoutControlCharacters(String response, String why)
       throws Exception {
-    try (RawServer server = refusing(response);
+    try (RawServer server = RawServer.start(RawServer.Script.answering(response));
         ClientProcess client = ClientProcess.start(server.uri())) {
       assertFails(client, why);
     }
@@ -66,10 +58,7 @@ class CommandLineFailureIT {
 
   @Test
   void aPortWhereNobodyListensIsNamed() throws Exception {
-    int port;
-    try (RawServer server = RawServer.start(CommandLineIT.ECHO)) {
-      port = server.port();
-    }
+    int port = RawServer.closedPort();
     try (ClientProcess client = ClientProcess.start("ws://localhost:" + port)) {
       assertFails(client, "cannot connect to localhost:" + port);
     }
@@ -127,7 +116,8 @@ class CommandLineFailureIT {
   @Test
   void aCertificateThatIsNotTrustedIsRefused() throws Exception {
     try (RawServer server =
-            RawServer.start(Certificates.shared().serving(Certificates.GOOD), CommandLineIT.ECHO);
+            RawServer.start(
+                Certificates.shared().serving(Certificates.GOOD), RawServer.Script.ECHO);
         ClientProcess client = ClientProcess.start(server.secureUri())) {
       assertFails(
           client,
@@ -141,7 +131,7 @@ class CommandLineFailureIT {
   void aCertificateThatIsTrustedForAnotherHostIsRefused() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer server =
-            RawServer.start(certificates.serving(Certificates.OTHER_HOST), CommandLineIT.ECHO);
+            RawServer.start(certificates.serving(Certificates.OTHER_HOST), RawServer.Script.ECHO);
         ClientProcess client =
             ClientProcess.start(
                 "--trust",

@@ -1,5 +1,6 @@
 package io.sockeye.client;
 
+import static io.sockeye.client.RawServer.Script.ECHO;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,15 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The runnable jar: lines in, lines out, exit status. */
 @Timeout(180)
 class CommandLineIT {
-
-  static final RawServer.Script ECHO =
-      peer -> {
-        WebSocket webSocket = peer.open();
-        for (Message message; (message = webSocket.receive()) != null; ) {
-          webSocket.send(message);
-        }
-        webSocket.close();
-      };
 
   @Test
   void eachLineIsSentAndEachMessageIsPrintedAtOnce() throws Exception {
@@ -330,18 +322,15 @@ class CommandLineIT {
   void redirectsAreFollowedAndAPasswordIsToldToWhoAsks() throws Exception {
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  if (request.path().equals("/")) {
-                    peer.send("HTTP/1.1 302 x\r\nLocation: /there\r\n\r\n");
-                  } else if (request.headers().contains("Authorization")) {
-                    peer.send(RawServer.Peer.acceptance(request));
-                    peer.send(new byte[] {(byte) 0x81, 2, 'h', 'i', (byte) 0x88, 0});
-                    peer.isClosedByClient();
-                  } else {
-                    peer.send("HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n");
-                  }
-                });
+                RawServer.Script.answering(
+                    request -> {
+                      if (request.path().equals("/")) {
+                        return "HTTP/1.1 302 x\r\nLocation: /there\r\n\r\n";
+                      }
+                      return request.headers().contains("Authorization")
+                          ? RawServer.Peer.acceptance(request) + "\u0081\2hi\u0088\0"
+                          : "HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n";
+                    }));
         ClientProcess client =
             ClientProcess.start("--max-redirects", "1", "--user", "user:secret", server.uri())) {
       assertThat(client.output()).asString().isEqualTo("hi\n");

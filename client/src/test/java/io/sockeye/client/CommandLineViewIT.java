@@ -31,7 +31,7 @@ class CommandLineViewIT {
 
   @Test
   void verbosePrintsTheHandshakeAndTheFramesAsTheyPass() throws Exception {
-    try (RawServer server = RawServer.start(CommandLineIT.ECHO);
+    try (RawServer server = RawServer.start(RawServer.Script.ECHO);
         ClientProcess client =
             ClientProcess.start("-v", "-H", "X-Mine: yes", server.uri() + "chat?a=b")) {
       client.type("hello\n");
@@ -138,10 +138,8 @@ class CommandLineViewIT {
   void verboseShowsTheHeadOfARefusalAndNotItsBody() throws Exception {
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send("HTTP/1.1 403 No\r\nX: y\r\nContent-Length: 5\r\n\r\nsorry");
-                });
+                RawServer.Script.answering(
+                    "HTTP/1.1 403 No\r\nX: y\r\nContent-Length: 5\r\n\r\nsorry"));
         ClientProcess client = ClientProcess.start("-v", server.uri())) {
       assertThat(client.exitStatus()).isEqualTo(1);
       assertThat(linesWith("< ", client))
@@ -154,7 +152,7 @@ class CommandLineViewIT {
   void verboseShowsWhatIsInsideOfTls() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer server =
-            RawServer.start(certificates.serving(Certificates.GOOD), CommandLineIT.ECHO);
+            RawServer.start(certificates.serving(Certificates.GOOD), RawServer.Script.ECHO);
         ClientProcess client =
             ClientProcess.start(
                     "-v",
@@ -250,7 +248,7 @@ class CommandLineViewIT {
             peer.request();
             peer.send("HTTP/1.1 503 Busy\r\nContent-Length: 5\r\n\r\nlater");
           } else {
-            CommandLineIT.ECHO.run(peer);
+            RawServer.Script.ECHO.run(peer);
           }
         };
     try (RawServer server = RawServer.start(script);
@@ -299,10 +297,8 @@ class CommandLineViewIT {
   void reconnectGivesUpOnWhatWillNotChange() throws Exception {
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 7\r\n\r\nwho are");
-                });
+                RawServer.Script.answering(
+                    "HTTP/1.1 401 Unauthorized\r\nContent-Length: 7\r\n\r\nwho are"));
         ClientProcess client =
             ClientProcess.start("--reconnect", server.uri()).type("never sent\n")) {
       assertThat(client.exitStatus()).isEqualTo(1);

@@ -3,12 +3,12 @@ package io.sockeye.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sockeye.client.RawServer.Peer;
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.handshake.HandshakeRequest;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
@@ -23,15 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ConnectingTest {
 
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   void aPortWhereNobodyListensIsSaidToRefuse() throws Exception {
-    int port = closedPort();
+    int port = RawServer.closedPort();
 
     assertThatThrownBy(() -> WebSocketClient.connect("ws://127.0.0.1:" + port + "/"))
         .isInstanceOf(ConnectException.class)
@@ -40,7 +34,7 @@ class ConnectingTest {
 
   @Test
   void eachAddressThatWasTriedIsNamed() throws Exception {
-    int port = closedPort();
+    int port = RawServer.closedPort();
     WebSocketClient client =
         resolvingTo(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3"));
 
@@ -144,25 +138,18 @@ class ConnectingTest {
 
   @Test
   void aUriAndAStringAreTheSame() throws Exception {
-    CompletableFuture<String> target = new CompletableFuture<>();
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  var request = peer.request();
-                  target.complete(request.target());
-                  peer.send(Peer.acceptance(request));
-                  peer.isClosedByClient();
-                });
+    CompletableFuture<HandshakeRequest> seen = new CompletableFuture<>();
+    try (RawServer server = RawServer.start(Script.accepting(seen::complete));
         WebSocket webSocket =
             WebSocketClient.connect(URI.create(server.uri() + "caf\u00e9?q=%20"))) {
-      assertThat(target.get(20, TimeUnit.SECONDS)).isEqualTo("/caf%C3%A9?q=%20");
+      assertThat(seen.get(20, TimeUnit.SECONDS).target()).isEqualTo("/caf%C3%A9?q=%20");
       webSocket.abort();
     }
   }
 
   @Test
   void anIpv6LiteralIsConnectedTo() throws Exception {
-    int port = closedPort();
+    int port = RawServer.closedPort();
 
     assertThatThrownBy(() -> WebSocketClient.connect("ws://[::1]:" + port + "/"))
         .isInstanceOf(IOException.class)

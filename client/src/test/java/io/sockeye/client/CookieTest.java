@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.client.RawServer.Peer;
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.handshake.HandshakeException;
 import io.sockeye.handshake.HandshakeRequest;
 import java.io.IOException;
@@ -32,22 +33,19 @@ class CookieTest {
   /** Sets cookies with each answer. */
   private RawServer server(String status, String... setCookies) {
     return RawServer.start(
-        peer -> {
-          HandshakeRequest request = peer.request();
-          seen.add(request);
-          String lines = "";
-          for (String cookie : setCookies) {
-            lines += "\r\nSet-Cookie: " + cookie;
-          }
-          String head =
-              status.equals("101")
-                  ? new String(Peer.acceptance(request)).stripTrailing()
-                  : "HTTP/1.1 " + status + " x\r\nLocation: /x\r\nContent-Length: 0";
-          peer.send(head + lines + "\r\n\r\n");
-          if (status.equals("101")) {
-            peer.isClosedByClient();
-          }
-        });
+        Script.answering(
+            request -> {
+              seen.add(request);
+              String lines = "";
+              for (String cookie : setCookies) {
+                lines += "\r\nSet-Cookie: " + cookie;
+              }
+              String head =
+                  status.equals("101")
+                      ? Peer.acceptance(request).stripTrailing()
+                      : "HTTP/1.1 " + status + " x\r\nLocation: /x\r\nContent-Length: 0";
+              return head + lines + "\r\n\r\n";
+            }));
   }
 
   private WebSocketClientBuilder client() {
@@ -118,13 +116,7 @@ class CookieTest {
     Certificates certificates = Certificates.shared();
     try (RawServer server =
         RawServer.start(
-            tls ? certificates.serving(Certificates.GOOD) : null,
-            peer -> {
-              HandshakeRequest request = peer.request();
-              seen.add(request);
-              peer.send(Peer.acceptance(request));
-              peer.isClosedByClient();
-            })) {
+            tls ? certificates.serving(Certificates.GOOD) : null, Script.accepting(seen::add))) {
       client()
           .sslContext(certificates.trusting(Certificates.GOOD))
           .build()
@@ -140,13 +132,10 @@ class CookieTest {
     try (RawServer there = server("101");
         RawServer server =
             RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send(
-                      "HTTP/1.1 302 x\r\nSet-Cookie: a=1; Path=/\r\nLocation: http://127.0.0.1:"
-                          + there.port()
-                          + "/\r\n\r\n");
-                })) {
+                Script.answering(
+                    "HTTP/1.1 302 x\r\nSet-Cookie: a=1; Path=/\r\nLocation: http://127.0.0.1:"
+                        + there.port()
+                        + "/\r\n\r\n"))) {
       cookies.put(URI.create("http://127.0.0.1/"), Map.of("Set-Cookie", List.of("b=2; Path=/")));
       client().maxRedirects(1).build().connectTo(server.uri()).abort();
 

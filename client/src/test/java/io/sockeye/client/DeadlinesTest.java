@@ -14,7 +14,6 @@ import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,33 +49,53 @@ class DeadlinesTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, BOUND);
   }
 
-  static Stream<Arguments> serversThatDoNotAnswer() {
-    Script silent = Peer::isClosedByClient;
-    Script halfHead =
+  /** Sends something and waits for the client to end the connection. */
+  private static Script stoppingAfter(String sent) {
+    return peer -> {
+      peer.send(sent);
+      peer.isClosedByClient();
+    };
+  }
+
+  /** Sends something and then the same again and again, without end. */
+  private static Script dripping(String sent, String again) {
+    return peer -> {
+      peer.send(sent);
+      while (true) {
+        peer.send(again);
+        LockSupport.parkNanos(PACE);
+      }
+    };
+  }
+
+  /** {@return a server that fails when the client does not end the connection} */
+  private static RawServer givenUp(Script script) {
+    return RawServer.start(
         peer -> {
-          peer.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: web");
-          peer.isClosedByClient();
-        };
-    Script dripping =
-        peer -> {
-          byte[] head = Peer.acceptance(peer.request());
-          for (int i = 0; i < head.length; i++) {
-            peer.send(new byte[] {head[i]});
-            LockSupport.parkNanos(PACE);
+          try {
+            script.run(peer);
+          } finally {
+            assertThat(peer.isClosedByClient()).isTrue();
           }
-        };
-    Script interim =
+        });
+  }
+
+  static Stream<Arguments> serversThatDoNotAnswer() {
+    Script byteByByte =
         peer -> {
-          while (true) {
-            peer.send("HTTP/1.1 102 Processing\r\n\r\n");
+          for (String octet : Peer.acceptance(peer.request()).split("")) {
+            peer.send(octet);
             LockSupport.parkNanos(PACE);
           }
         };
     return Stream.of(
-        Arguments.of("is silent", silent),
-        Arguments.of("stops in the head", halfHead),
-        Arguments.of("drips the head byte by byte", dripping),
-        Arguments.of("sends interim responses without end", interim));
+        Arguments.of("is silent", stoppingAfter("")),
+        Arguments.of(
+            "stops in the head", stoppingAfter("HTTP/1.1 101 Switching Protocols\r\nUpgrade: web")),
+        Arguments.of("drips the head byte by byte", byteByByte),
+        Arguments.of(
+            "sends interim responses without end",
+            dripping("", "HTTP/1.1 102 Processing\r\n\r\n")));
   }
 
   /** Seen elsewhere: connecting hangs on a bad network. */
@@ -84,21 +103,12 @@ class DeadlinesTest {
   @MethodSource("serversThatDoNotAnswer")
   void aServerThatDoesNotAnswerTheOpeningHandshakeInTimeIsGivenUp(String name, Script script)
       throws Exception {
-    CompletableFuture<Boolean> closed = new CompletableFuture<>();
-    try (RawServer server =
-        RawServer.start(
-            peer -> {
-              try {
-                script.run(peer);
-              } finally {
-                closed.complete(peer.isClosedByClient());
-              }
-            })) {
+    try (RawServer server = givenUp(script)) {
       assertTimesOut(
           () -> CLIENT.connectTo(server.uri()),
           "the answer to the opening handshake with localhost:" + server.port(),
           "300 ms");
-      assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+      server.await();
     }
   }
 
@@ -133,10 +143,10 @@ class DeadlinesTest {
     try (RawServer server =
             RawServer.start(
                 peer -> {
-                  byte[] head = Peer.acceptance(peer.request());
+                  String head = Peer.acceptance(peer.request());
                   peer.socket().setTcpNoDelay(true);
-                  for (byte b : head) {
-                    peer.send(new byte[] {b});
+                  for (String octet : head.split("")) {
+                    peer.send(octet);
                   }
                   peer.send(new byte[] {(byte) 0x81, 2, 'h', 'i'});
                   peer.isClosedByClient();
@@ -180,42 +190,26 @@ class DeadlinesTest {
   }
 
   static Stream<Arguments> proxiesThatDoNotAnswer() {
-    Script silent = Peer::isClosedByClient;
-    Script dripping =
-        peer -> {
-          peer.send("HTTP/1.1 200 x\r\nX: ");
-          while (true) {
-            peer.send("x");
-            LockSupport.parkNanos(PACE);
-          }
-        };
-    Script interim =
-        peer -> {
-          while (true) {
-            peer.send("HTTP/1.1 102 Processing\r\n\r\n");
-            LockSupport.parkNanos(PACE);
-          }
-        };
-    Script afterTheMethod =
-        peer -> {
-          peer.send(new byte[] {5, 0});
-          peer.isClosedByClient();
-        };
-    Script halfAReply =
-        peer -> {
-          peer.send(new byte[] {5, 0, 5, 0, 0, 3, 100});
-          while (true) {
-            peer.send("x");
-            LockSupport.parkNanos(PACE);
-          }
-        };
     return Stream.of(
-        Arguments.of("HTTP, silent", Proxy.Type.HTTP, silent),
-        Arguments.of("HTTP, drips a head without end", Proxy.Type.HTTP, dripping),
-        Arguments.of("HTTP, interim answers without end", Proxy.Type.HTTP, interim),
-        Arguments.of("SOCKS, silent", Proxy.Type.SOCKS, silent),
-        Arguments.of("SOCKS, stops after the method", Proxy.Type.SOCKS, afterTheMethod),
-        Arguments.of("SOCKS, drips its reply", Proxy.Type.SOCKS, halfAReply));
+        Arguments.of("HTTP, silent", Proxy.Type.HTTP, stoppingAfter("")),
+        Arguments.of(
+            "HTTP, drips a head without end",
+            Proxy.Type.HTTP,
+            dripping("HTTP/1.1 200 x\r\nX: ", "x")),
+        Arguments.of(
+            "HTTP, interim answers without end",
+            Proxy.Type.HTTP,
+            dripping("", "HTTP/1.1 102 Processing\r\n\r\n")),
+        Arguments.of("SOCKS, silent", Proxy.Type.SOCKS, stoppingAfter("")),
+        Arguments.of("SOCKS, stops after the method", Proxy.Type.SOCKS, stoppingAfter("\5\0")),
+        Arguments.of("SOCKS, drips its reply", Proxy.Type.SOCKS, dripping("\5\0\5\0\0\3d", "x")));
+  }
+
+  private static WebSocketClient client(Proxy.Type type, int port) {
+    return WebSocketClient.builder()
+        .proxy(ProxyScripts.proxy(type, port))
+        .connectTimeout(SHORT)
+        .build();
   }
 
   /** Seen elsewhere: connecting hangs on a bad network. */
@@ -223,39 +217,20 @@ class DeadlinesTest {
   @MethodSource("proxiesThatDoNotAnswer")
   void aProxyThatDoesNotConnectInTimeIsGivenUp(String name, Proxy.Type type, Script script)
       throws Exception {
-    CompletableFuture<Boolean> closed = new CompletableFuture<>();
-    try (RawServer proxy =
-        RawServer.start(
-            peer -> {
-              try {
-                script.run(peer);
-              } finally {
-                closed.complete(peer.isClosedByClient());
-              }
-            })) {
-      WebSocketClient client =
-          WebSocketClient.builder()
-              .proxy(ProxyScripts.proxy(type, proxy.port()))
-              .connectTimeout(SHORT)
-              .build();
+    try (RawServer proxy = givenUp(script)) {
       assertTimesOut(
-          () -> client.connectTo("ws://example.test"),
+          () -> client(type, proxy.port()).connectTo("ws://example.test"),
           "the answer of the proxy localhost:" + proxy.port() + ", asked for example.test:80,",
           "did not come within 300 ms (connectTimeout)");
-      assertThat(closed.get(20, TimeUnit.SECONDS)).isTrue();
+      proxy.await();
     }
   }
 
   @Test
   void aProxyThatDoesNotTakeTheConnectionInTimeIsGivenUp() throws Exception {
     try (FullBacklog host = new FullBacklog()) {
-      WebSocketClient client =
-          WebSocketClient.builder()
-              .proxy(ProxyScripts.proxy(Proxy.Type.HTTP, host.port()))
-              .connectTimeout(SHORT)
-              .build();
       assertTimesOut(
-          () -> client.connectTo("ws://example.test"),
+          () -> client(Proxy.Type.HTTP, host.port()).connectTo("ws://example.test"),
           "cannot connect to the proxy localhost:" + host.port(),
           "no answer within");
     }
@@ -283,6 +258,13 @@ class DeadlinesTest {
     }
   }
 
+  /** For a password; whatever it is, it is accepted. */
+  private static String asking(HandshakeRequest request, String header) {
+    return request.headers().contains("Authorization")
+        ? Peer.acceptance(request)
+        : "HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n" + header + "\r\n";
+  }
+
   /** The body of what leads on is of no interest, and may never end. */
   @Test
   void theBodyOfARedirectIsNotWaitedFor() throws Exception {
@@ -292,10 +274,8 @@ class DeadlinesTest {
               HandshakeRequest request = peer.request();
               if (request.path().equals("/")) {
                 peer.send("HTTP/1.1 302 x\r\nLocation: /there\r\nContent-Length: 9\r\n\r\n");
-              } else if (!request.headers().contains("Authorization")) {
-                peer.send("HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\nContent-Length: 9\r\n\r\n");
               } else {
-                peer.send(Peer.acceptance(request));
+                peer.send(asking(request, "Content-Length: 9\r\n"));
               }
               peer.isClosedByClient();
             })) {
@@ -322,17 +302,7 @@ class DeadlinesTest {
             return new PasswordAuthentication("user", "pass".toCharArray());
           }
         };
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  if (request.headers().contains("Authorization")) {
-                    peer.send(Peer.acceptance(request));
-                    peer.isClosedByClient();
-                  } else {
-                    peer.send("HTTP/1.1 401 x\r\nWWW-Authenticate: Basic\r\n\r\n");
-                  }
-                });
+    try (RawServer server = RawServer.start(Script.answering(request -> asking(request, "")));
         RawServer proxy =
             RawServer.start(
                 ProxyScripts.authenticating("user:pass", new ConcurrentLinkedQueue<>()))) {

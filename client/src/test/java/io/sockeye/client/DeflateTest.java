@@ -1,6 +1,5 @@
 package io.sockeye.client;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -95,9 +94,9 @@ class DeflateTest {
     try (RawServer server =
         RawServer.start(
             peer -> {
-              String acceptance = new String(Peer.acceptance(peer.request()), ISO_8859_1);
               peer.send(
-                  acceptance.strip() + "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n");
+                  Peer.acceptance(peer.request()).strip()
+                      + "\r\nSec-WebSocket-Extensions: permessage-deflate\r\n\r\n");
               // Its first two bytes say that a length of 16 bits follows.
               byte[] header = peer.socket().getInputStream().readNBytes(4);
               length.complete(ByteBuffer.wrap(header).getShort(2) & 0xFFFF);

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.client.RawServer.Peer;
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.ProtocolViolationException;
 import io.sockeye.codec.Violation;
 import io.sockeye.codec.connection.WebSocket;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -24,22 +24,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FirstFramesTest {
 
   /** RFC 6455, section 5.7: a single-frame unmasked text message. */
-  private static final byte[] HELLO = {(byte) 0x81, 5, 'H', 'e', 'l', 'l', 'o'};
+  private static final String HELLO = "\u0081\5Hello";
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 7, 100, 1000, 10_000})
   void framesInTheSameSegmentAsTheHeadAreReceived(int frames) throws Exception {
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  ByteArrayOutputStream out = new ByteArrayOutputStream();
-                  out.write(Peer.acceptance(peer.request()));
-                  for (int i = 0; i < frames; i++) {
-                    out.write(HELLO);
-                  }
-                  peer.send(out.toByteArray());
-                  peer.isClosedByClient();
-                });
+                Script.answering(request -> Peer.acceptance(request) + HELLO.repeat(frames)));
         WebSocket webSocket = WebSocketClient.connect(server.uri())) {
       for (int i = 0; i < frames; i++) {
         assertThat(webSocket.receive()).isEqualTo(Message.text("Hello"));
@@ -54,12 +46,9 @@ class FirstFramesTest {
     try (RawServer server =
             RawServer.start(
                 peer -> {
-                  ByteArrayOutputStream out = new ByteArrayOutputStream();
-                  out.write(Peer.acceptance(peer.request()));
-                  out.write(HELLO, 0, 4);
-                  peer.send(out.toByteArray());
+                  peer.send(Peer.acceptance(peer.request()) + HELLO.substring(0, 4));
                   opened.get(20, TimeUnit.SECONDS);
-                  peer.socket().getOutputStream().write(HELLO, 4, 3);
+                  peer.send(HELLO.substring(4));
                   peer.isClosedByClient();
                 });
         WebSocket webSocket = WebSocketClient.connect(server.uri())) {
@@ -75,10 +64,7 @@ class FirstFramesTest {
     try (RawServer server =
             RawServer.start(
                 peer -> {
-                  ByteArrayOutputStream out = new ByteArrayOutputStream();
-                  out.write(Peer.acceptance(peer.request()));
-                  out.write(new byte[] {(byte) 0x88, 2, 0x0F, (byte) 0xA0});
-                  peer.send(out.toByteArray());
+                  peer.send(Peer.acceptance(peer.request()) + "\u0088\2\17\u00a0");
                   answered.complete(closeCode(peer));
                 });
         WebSocket webSocket = WebSocketClient.connect(server.uri())) {

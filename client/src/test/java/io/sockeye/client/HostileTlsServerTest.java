@@ -30,19 +30,10 @@ class HostileTlsServerTest {
   /** Its text stands where a record has its length: at its most. */
   private static final byte[] NOT_ASCII = {(byte) 0x81, 4, -61, -92, -61, -92};
 
-  private static final byte[] WHOLE = {(byte) 0x81, 5, 'w', 'h', 'o', 'l', 'e'};
+  private static final String WHOLE = "\u0081\5whole";
 
   private static WebSocket connect(RawServer server) throws IOException {
     return WebSocketClient.builder().sslContext(TRUSTING).build().connectTo(server.secureUri());
-  }
-
-  private static byte[] accepted(Peer peer, byte[]... frames) throws IOException {
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    answer.writeBytes(Peer.acceptance(peer.request()));
-    for (byte[] frame : frames) {
-      answer.writeBytes(frame);
-    }
-    return answer.toByteArray();
   }
 
   static Stream<Arguments> truncated() {
@@ -50,11 +41,11 @@ class HostileTlsServerTest {
         .flatMap(
             version ->
                 Stream.of(
-                    Arguments.of(version, "nothing", new byte[0]),
-                    Arguments.of(version, "half a header", new byte[] {(byte) 0x81}),
-                    Arguments.of(version, "half a frame", new byte[] {(byte) 0x81, 9, 'c', 'u'}),
-                    Arguments.of(version, "a fragment", new byte[] {1, 3, 'c', 'u', 't'}),
-                    Arguments.of(version, "half a Close", new byte[] {(byte) 0x88, 2, 3})));
+                    Arguments.of(version, "nothing", ""),
+                    Arguments.of(version, "half a header", "\u0081"),
+                    Arguments.of(version, "half a frame", "\u0081\11cu"),
+                    Arguments.of(version, "a fragment", "\1\3cut"),
+                    Arguments.of(version, "half a Close", "\u0088\2\3")));
   }
 
   /**
@@ -64,12 +55,12 @@ class HostileTlsServerTest {
    */
   @ParameterizedTest(name = "{0}, after {1}")
   @MethodSource("truncated")
-  void theEndOfTcpWithoutAnEndOfTlsIs1006(String version, String what, byte[] last)
+  void theEndOfTcpWithoutAnEndOfTlsIs1006(String version, String what, String last)
       throws Exception {
     assertAbnormal(
         version,
         (peer, below) -> {
-          peer.send(accepted(peer, WHOLE, last));
+          peer.send(Peer.acceptance(peer.request()) + WHOLE + last);
           below.shutdownOutput();
           // What the client says of it is left where it is.
           below.getInputStream().readAllBytes();
@@ -78,11 +69,11 @@ class HostileTlsServerTest {
 
   @ParameterizedTest(name = "{0}, after {1}")
   @MethodSource("truncated")
-  void theEndOfTlsWithoutACloseIs1006(String version, String what, byte[] last) throws Exception {
+  void theEndOfTlsWithoutACloseIs1006(String version, String what, String last) throws Exception {
     assertAbnormal(
         version,
         (peer, below) -> {
-          peer.send(accepted(peer, WHOLE, last));
+          peer.send(Peer.acceptance(peer.request()) + WHOLE + last);
           peer.socket().shutdownOutput();
           below.getInputStream().readAllBytes();
         });
@@ -115,7 +106,7 @@ class HostileTlsServerTest {
       assertAbnormal(
           version,
           (peer, below) -> {
-            peer.send(accepted(peer, WHOLE));
+            peer.send(Peer.acceptance(peer.request()) + WHOLE);
             below.getOutputStream().write(record);
             below.getInputStream().readAllBytes();
           });
@@ -140,8 +131,7 @@ class HostileTlsServerTest {
             SERVING,
             "TLSv1.3",
             (peer, below) -> {
-              byte[] answer = accepted(peer);
-              peer.socket().getOutputStream().write(answer, 0, length);
+              peer.send(Peer.acceptance(peer.request()).substring(0, length));
               below.shutdownOutput();
               below.getInputStream().readAllBytes();
             })) {

@@ -1,13 +1,14 @@
 package io.sockeye.client;
 
-import static io.sockeye.client.ProxyScripts.ECHO;
 import static io.sockeye.client.ProxyScripts.assertEcho;
 import static io.sockeye.client.ProxyScripts.basic;
+import static io.sockeye.client.RawServer.Script.ECHO;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sockeye.client.RawServer.Peer;
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.handshake.HandshakeException;
 import io.sockeye.handshake.HandshakeRequest;
 import java.io.IOException;
@@ -64,10 +65,11 @@ class HttpProxyTest {
   void theHostIsNamedWithItsPortWhateverItIs(String uri, String authority) throws Exception {
     try (RawServer proxy =
         RawServer.start(
-            peer -> {
-              asked.add(peer.request());
-              peer.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-            })) {
+            Script.answering(
+                request -> {
+                  asked.add(request);
+                  return "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
+                }))) {
       assertThatThrownBy(() -> client(proxy).build().connectTo(uri))
           .isInstanceOf(ProxyException.class)
           .hasMessage(
@@ -129,14 +131,7 @@ class HttpProxyTest {
   void theServerSeesNothingOfTheCredentialsForTheProxy() throws Exception {
     Queue<HandshakeRequest> seen = new ConcurrentLinkedQueue<>();
     CookieManager cookies = new CookieManager();
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  seen.add(request);
-                  peer.send(Peer.acceptance(request));
-                  peer.isClosedByClient();
-                });
+    try (RawServer server = RawServer.start(Script.accepting(seen::add));
         RawServer proxy = RawServer.start(ProxyScripts.authenticating("user:pass", asked))) {
       client(proxy)
           .authenticator(new RecordingAuthenticator("user", "pass"))
@@ -187,15 +182,8 @@ class HttpProxyTest {
       })
   void aProxyThatCannotBeAnsweredIsAFailureThatSaysSo(
       String name, boolean canAsk, String challenge, String words) throws Exception {
-    try (RawServer proxy =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send(
-                  "HTTP/1.1 407 x\r\nContent-Length: 0\r\nProxy-Authenticate: "
-                      + challenge
-                      + "\r\n\r\n");
-            })) {
+    String answer = "HTTP/1.1 407 x\r\nContent-Length: 0\r\nProxy-Authenticate: " + challenge;
+    try (RawServer proxy = RawServer.start(Script.answering(answer + "\r\n\r\n"))) {
       WebSocketClient client =
           client(proxy)
               .authenticator(canAsk ? new RecordingAuthenticator(null, null) : null)
@@ -232,15 +220,9 @@ class HttpProxyTest {
     try (RawServer elsewhere = RawServer.start(ECHO);
         RawServer proxy =
             RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send(
-                      "HTTP/1.1 "
-                          + status
-                          + " no\r\nWWW-Authenticate: Basic realm=x\r\nLocation: "
-                          + elsewhere.uri()
-                          + "\r\n\r\nwhy");
-                })) {
+                Script.answering(
+                    "HTTP/1.1 %d no\r\nWWW-Authenticate: Basic realm=x\r\nLocation: %s\r\n\r\nwhy"
+                        .formatted(status, elsewhere.uri())))) {
       ProxyException e =
           catchThrowableOfType(
               ProxyException.class,
@@ -265,12 +247,9 @@ class HttpProxyTest {
     RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "pass");
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send(
-                      "HTTP/1.1 407 x\r\nProxy-Authenticate: Basic realm=x\r\n"
-                          + "WWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n");
-                });
+                Script.answering(
+                    "HTTP/1.1 407 x\r\nProxy-Authenticate: Basic realm=x\r\n"
+                        + "WWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n"));
         RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
       WebSocketClient client = client(proxy).authenticator(authenticator).build();
 
@@ -330,14 +309,8 @@ class HttpProxyTest {
       String name, String begin, String repeated, String words) throws Exception {
     try (RawServer proxy =
         RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send(begin.replace("~", "\r\n"));
-              while (true) {
-                // Until the client resets the connection.
-                peer.send(repeated.replace("~", "\r\n").repeat(100));
-              }
-            })) {
+            Script.answeringWithoutEnd(
+                begin.replace("~", "\r\n"), repeated.replace("~", "\r\n")))) {
       assertThatThrownBy(() -> client(proxy).build().connectTo("ws://example.test"))
           .isInstanceOf(ProxyException.class)
           .hasMessageContaining(words);
@@ -359,10 +332,7 @@ class HttpProxyTest {
 
   @Test
   void aProxyThatDoesNotListenIsSaidToBeIt() throws Exception {
-    int port;
-    try (RawServer proxy = RawServer.start(ECHO)) {
-      port = proxy.port();
-    }
+    int port = RawServer.closedPort();
     WebSocketClient client =
         WebSocketClient.builder().proxy(ProxyScripts.proxy(Proxy.Type.HTTP, port)).build();
 

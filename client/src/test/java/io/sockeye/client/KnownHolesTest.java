@@ -33,10 +33,7 @@ class KnownHolesTest {
           case "garbage" -> peer -> peer.send("\1\2\3\4\5\6");
           case "silence" -> RawServer.Peer::isClosedByClient;
           case "a refusal" ->
-              peer -> {
-                peer.request();
-                peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-              };
+              RawServer.Script.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
           default -> RawServer.Peer::request;
         };
     boolean secure = cause.startsWith("a ");

@@ -135,10 +135,7 @@ class ListenerTest {
     Recorder recorder = new Recorder();
     try (RawServer server =
         RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-            })) {
+            RawServer.Script.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"))) {
       assertThatThrownBy(() -> WebSocketClient.connect(server.uri(), recorder))
           .hasMessageContaining("403");
       assertThat(recorder.calls).isEmpty();

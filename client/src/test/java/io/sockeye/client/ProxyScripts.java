@@ -25,14 +25,6 @@ import java.util.Queue;
  */
 final class ProxyScripts {
 
-  /** What the server behind a proxy does. */
-  static final Script ECHO =
-      peer -> {
-        WebSocket webSocket = peer.open();
-        webSocket.send(webSocket.receive());
-        webSocket.close();
-      };
-
   private ProxyScripts() {}
 
   /** {@return a client that knows no host but the proxy's} */

@@ -125,10 +125,7 @@ class ProxySelectionTest {
   void aRefusalIsFinal() throws Exception {
     try (RawServer refusing =
             RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
-                });
+                RawServer.Script.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
         RawServer server = server()) {
       Fixed selector = new Fixed(ProxyScripts.http(refusing), Proxy.NO_PROXY);
       assertThatThrownBy(() -> client(selector).connectTo(server.uri()))

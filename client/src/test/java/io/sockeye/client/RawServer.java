@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.sockeye.codec.Message;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.connection.ConnectionOptions;
@@ -27,6 +28,8 @@ import java.util.Base64;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -36,6 +39,51 @@ final class RawServer implements AutoCloseable {
   /** What to do to a connection; it is closed afterwards. */
   interface Script {
     void run(Peer peer) throws Exception;
+
+    /** Sends every message back. */
+    Script ECHO =
+        peer -> {
+          WebSocket webSocket = peer.open();
+          for (Message message; (message = webSocket.receive()) != null; ) {
+            webSocket.send(message);
+          }
+          webSocket.close();
+        };
+
+    /** Answers a request; a connection that it accepts stays until the client ends it. */
+    static Script answering(Function<HandshakeRequest, String> answer) {
+      return peer -> {
+        String text = answer.apply(peer.request());
+        peer.send(text);
+        if (text.contains("HTTP/1.1 101 ")) {
+          peer.isClosedByClient();
+        }
+      };
+    }
+
+    static Script answering(String answer) {
+      return answering(request -> answer);
+    }
+
+    /** Accepts every request, and gives it to the consumer. */
+    static Script accepting(Consumer<HandshakeRequest> seen) {
+      return answering(
+          request -> {
+            seen.accept(request);
+            return Peer.acceptance(request);
+          });
+    }
+
+    /** Answers with what goes on until the client ends the connection. */
+    static Script answeringWithoutEnd(String begin, String repeated) {
+      return peer -> {
+        peer.request();
+        peer.send(begin);
+        while (true) {
+          peer.send(repeated.repeat(100));
+        }
+      };
+    }
   }
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -90,6 +138,13 @@ final class RawServer implements AutoCloseable {
             script.run(overTls, below);
           }
         });
+  }
+
+  /** {@return a port where nobody listens} */
+  static int closedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private void thread(Runnable task) {
@@ -218,13 +273,11 @@ final class RawServer implements AutoCloseable {
     }
 
     /** {@return the head of a response that accepts the handshake, without extensions} */
-    static byte[] acceptance(HandshakeRequest request) {
-      String head =
-          "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-              + "Sec-WebSocket-Accept: "
-              + accept(request)
-              + "\r\n\r\n";
-      return head.getBytes(ISO_8859_1);
+    static String acceptance(HandshakeRequest request) {
+      return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+          + "Sec-WebSocket-Accept: "
+          + accept(request)
+          + "\r\n\r\n";
     }
 
     /** {@return the server's end, after the opening handshake; ended with the script} */

@@ -3,6 +3,8 @@ package io.sockeye.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.sockeye.client.RawServer.Peer;
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.ProtocolViolationException;
 import io.sockeye.handshake.HandshakeException;
@@ -28,6 +30,16 @@ class ReconnectingClientTest {
 
   private static final Duration SHORT = Duration.ofMillis(5);
 
+  private final Reconnections told = new Reconnections();
+
+  /** {@return why the client gives up at its first connection} */
+  private Disconnection lastOf(String uri, String... events) throws InterruptedException {
+    try (ReconnectingClient client = Reconnections.atOnce(uri).start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly(events);
+      return told.last;
+    }
+  }
+
   private static WebSocketServer greeter(int port, String greeting) throws IOException {
     return WebSocketServer.builder()
         .host("localhost")
@@ -44,7 +56,6 @@ class ReconnectingClientTest {
 
   @Test
   void aServerThatGoesAwayIsFoundWhenAnotherIsThereAtTheSamePort() throws Exception {
-    Reconnections told = new Reconnections();
     ReconnectingClient client;
     int port;
     try (WebSocketServer first = greeter(0, "first")) {
@@ -94,14 +105,10 @@ class ReconnectingClientTest {
   })
   void aRefusalForNowIsFollowedByAnotherAttemptNotBeforeTheServerWantsIt(
       int status, String headers, long seconds) throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server =
             Reconnections.firstThenGreeting(
-                peer -> {
-                  peer.request();
-                  peer.send(
-                      "HTTP/1.1 " + status + " Later\r\n" + headers + "Content-Length: 0\r\n\r\n");
-                });
+                Script.answering(
+                    "HTTP/1.1 " + status + " Later\r\n" + headers + "Content-Length: 0\r\n\r\n"));
         ReconnectingClient client =
             Reconnections.atOnce(server.uri())
                 .backoff(Duration.ofSeconds(1), Duration.ofSeconds(1))
@@ -116,14 +123,10 @@ class ReconnectingClientTest {
 
   @Test
   void whatIsToldIsWhatIsWaited() throws Exception {
-    Reconnections told = new Reconnections();
     AtomicLong waited = new AtomicLong();
     try (RawServer server =
             Reconnections.firstThenGreeting(
-                peer -> {
-                  peer.request();
-                  peer.send("HTTP/1.1 503 Later\r\nRetry-After: 7\r\n\r\n");
-                });
+                Script.answering("HTTP/1.1 503 Later\r\nRetry-After: 7\r\n\r\n"));
         ReconnectingClient client =
             ReconnectingClient.builder(server.uri())
                 .timing(
@@ -143,30 +146,20 @@ class ReconnectingClientTest {
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 404, 302, 200, 400})
   void anAnswerThatWillNotChangeIsTheEnd(int status) throws Exception {
-    Reconnections told = new Reconnections();
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send("HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n");
-                });
-        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
-      assertThat(told.eventsUntilEnd()).containsExactly("given up");
-      assertThat(told.last.httpStatus()).isEqualTo(status);
-      assertThat(told.last.attempts()).isEqualTo(1);
+    String answer = "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n";
+    try (RawServer server = RawServer.start(Script.answering(answer))) {
+      Disconnection last = lastOf(server.uri(), "given up");
+      assertThat(last.httpStatus()).isEqualTo(status);
+      assertThat(last.attempts()).isEqualTo(1);
       assertThat(server.accepted()).isEqualTo(1);
     }
   }
 
   @Test
   void theApplicationMayDecideOtherwiseAndCountAttempts() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-                });
+                Script.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
         ReconnectingClient client =
             Reconnections.atOnce(server.uri())
                 .retryIf(why -> why.httpStatus() == 404 && why.attempts() < 4)
@@ -179,7 +172,6 @@ class ReconnectingClientTest {
 
   @Test
   void aDecisionThatThrowsIsTheEnd() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server = RawServer.start(peer -> peer.request());
         ReconnectingClient client =
             Reconnections.atOnce(server.uri())
@@ -195,10 +187,9 @@ class ReconnectingClientTest {
 
   @Test
   void aServerThatTakesTheConnectionAndNeverAnswersIsTriedAgain() throws Exception {
-    Reconnections told = new Reconnections();
     WebSocketClient impatient =
         WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(300)).build();
-    try (RawServer server = Reconnections.firstThenGreeting(RawServer.Peer::isClosedByClient);
+    try (RawServer server = Reconnections.firstThenGreeting(Peer::isClosedByClient);
         ReconnectingClient client =
             Reconnections.atOnce(server.uri()).client(impatient).start(told)) {
       assertThat(told.next()).isEqualTo("retry 1");
@@ -210,7 +201,6 @@ class ReconnectingClientTest {
   @ParameterizedTest
   @ValueSource(ints = {1001, 1005, 1011, 1012, 1013, 1014, 3001, 4000})
   void aCloseForNowIsFollowedByAnotherAttempt(int code) throws Exception {
-    Reconnections told = new Reconnections();
     CloseStatus status = new CloseStatus(code, "");
     try (RawServer server = Reconnections.firstThenGreeting(peer -> peer.open().close(status));
         ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
@@ -224,19 +214,16 @@ class ReconnectingClientTest {
   @ParameterizedTest
   @ValueSource(ints = {1000, 1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003})
   void aCloseForGoodIsTheEnd(int code) throws Exception {
-    Reconnections told = new Reconnections();
     CloseStatus status = new CloseStatus(code, code == 1000 ? "" : "because");
-    try (RawServer server = Reconnections.firstThenGreeting(peer -> peer.open().close(status));
-        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
-      assertThat(told.eventsUntilEnd()).containsExactly("open", "given up");
-      assertThat(told.last).isEqualTo(new Disconnection(1, status, null));
+    try (RawServer server = RawServer.start(peer -> peer.open().close(status))) {
+      assertThat(lastOf(server.uri(), "open", "given up"))
+          .isEqualTo(new Disconnection(1, status, null));
       assertThat(server.accepted()).isEqualTo(1);
     }
   }
 
   @Test
   void anEndWithoutACloseIsFollowedByAnotherAttempt() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server = Reconnections.firstThenGreeting(peer -> peer.open());
         ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
       assertThat(told.next()).isEqualTo("open");
@@ -249,44 +236,25 @@ class ReconnectingClientTest {
 
   @Test
   void aPeerThatBreaksARuleIsGivenUp() throws Exception {
-    Reconnections told = new Reconnections();
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  peer.send(RawServer.Peer.acceptance(peer.request()));
-                  peer.send(new byte[] {(byte) 0x83, 0});
-                  peer.isClosedByClient();
-                });
-        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
-      assertThat(told.eventsUntilEnd()).containsExactly("open", "given up");
-      assertThat(told.last.failure()).isInstanceOf(ProtocolViolationException.class);
+    Script reserved = Script.answering(request -> Peer.acceptance(request) + "\u0083\0");
+    try (RawServer server = RawServer.start(reserved)) {
+      assertThat(lastOf(server.uri(), "open", "given up").failure())
+          .isInstanceOf(ProtocolViolationException.class);
     }
   }
 
   @Test
   void aServerThatIsNoneIsGivenUp() throws Exception {
-    Reconnections told = new Reconnections();
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send("SSH-2.0-OpenSSH_9\r\n");
-                });
-        ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
-      assertThat(told.eventsUntilEnd()).containsExactly("given up");
-      assertThat(told.last.failure()).isInstanceOf(HandshakeException.class);
+    try (RawServer server = RawServer.start(Script.answering("SSH-2.0-OpenSSH_9\r\n"))) {
+      assertThat(lastOf(server.uri(), "given up").failure()).isInstanceOf(HandshakeException.class);
     }
   }
 
   @Test
   void aCertificateThatIsNotAcceptedIsTheEnd() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server =
-            RawServer.start(
-                Certificates.shared().serving(Certificates.GOOD), RawServer.Peer::open);
-        ReconnectingClient client = Reconnections.atOnce(server.secureUri()).start(told)) {
-      assertThat(told.eventsUntilEnd()).containsExactly("given up");
-      assertThat(told.last.failure())
+        RawServer.start(Certificates.shared().serving(Certificates.GOOD), Peer::open)) {
+      assertThat(lastOf(server.secureUri(), "given up").failure())
           .isInstanceOf(SSLException.class)
           .hasMessageContaining("certificate");
     }
@@ -295,7 +263,6 @@ class ReconnectingClientTest {
   /** A server that restarts in the middle of TLS handshakes loses no client for good. */
   @Test
   void anEndInTheTlsHandshakeIsFollowedByAnotherAttempt() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server = RawServer.start(peer -> peer.socket().getInputStream().read());
         ReconnectingClient client = Reconnections.atOnce(server.secureUri()).start(told)) {
       assertThat(told.next()).isEqualTo("retry 1");
@@ -306,17 +273,14 @@ class ReconnectingClientTest {
 
   @Test
   void aServerThatDoesNotSpeakTlsIsGivenUp() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  peer.socket().getInputStream().read();
-                  peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
-                  peer.isClosedByClient();
-                });
-        ReconnectingClient client = Reconnections.atOnce(server.secureUri()).start(told)) {
-      assertThat(told.eventsUntilEnd()).containsExactly("given up");
-      assertThat(told.last.failure()).isInstanceOf(SSLException.class);
+        RawServer.start(
+            peer -> {
+              peer.socket().getInputStream().read();
+              peer.send("HTTP/1.1 400 Bad Request\r\n\r\n");
+              peer.isClosedByClient();
+            })) {
+      assertThat(lastOf(server.secureUri(), "given up").failure()).isInstanceOf(SSLException.class);
     }
   }
 
@@ -328,14 +292,13 @@ class ReconnectingClientTest {
 
   @Test
   void eachAttemptMayHaveAClientOfItsOwn() throws Exception {
-    Reconnections told = new Reconnections();
     AtomicInteger token = new AtomicInteger();
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  String seen = peer.request().headers().first("Authorization");
-                  peer.send("HTTP/1.1 503 " + seen + "\r\nContent-Length: 0\r\n\r\n");
-                });
+                Script.answering(
+                    request ->
+                        "HTTP/1.1 503 %s\r\nContent-Length: 0\r\n\r\n"
+                            .formatted(request.headers().first("Authorization"))));
         ReconnectingClient client =
             Reconnections.atOnce(server.uri())
                 .client(
@@ -354,7 +317,6 @@ class ReconnectingClientTest {
 
   @Test
   void aClientThatCannotBeMadeIsTheEnd() throws Exception {
-    Reconnections told = new Reconnections();
     ReconnectingClient.builder("ws://localhost:1/")
         .client(
             () -> {
@@ -371,7 +333,6 @@ class ReconnectingClientTest {
   @CsvSource({"59, 'retry 1, retry 2, retry 3'", "60, 'retry 0, retry 0, retry 0'"})
   void onlyAConnectionThatLastedMakesTheAttemptsCountAnew(int seconds, String expected)
       throws Exception {
-    Reconnections told = new Reconnections();
     AtomicLong now = new AtomicLong();
     long each = Duration.ofSeconds(seconds).toNanos();
     try (RawServer server = RawServer.start(peer -> peer.open().close(CloseStatus.GOING_AWAY));

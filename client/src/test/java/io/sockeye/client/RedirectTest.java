@@ -37,20 +37,16 @@ class RedirectTest {
   }
 
   private static Script redirecting(String location) {
-    return peer -> {
-      peer.request();
-      peer.send(redirect(location));
-    };
+    return Script.answering(redirect(location));
+  }
+
+  private static String portOf(HandshakeRequest request) {
+    String host = request.headers().first("Host");
+    return host.substring(host.indexOf(':') + 1);
   }
 
   private RawServer accepting() {
-    return RawServer.start(
-        peer -> {
-          HandshakeRequest request = peer.request();
-          seen.add(request);
-          peer.send(Peer.acceptance(request));
-          peer.isClosedByClient();
-        });
+    return RawServer.start(Script.accepting(seen::add));
   }
 
   private static WebSocketClientBuilder following() {
@@ -69,12 +65,9 @@ class RedirectTest {
     try (RawServer there = accepting();
         RawServer server =
             RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send(
-                      redirect("http://localhost:" + there.port() + "/chat?a=b#c")
-                          .replace("302", "" + status));
-                })) {
+                Script.answering(
+                    redirect("http://localhost:" + there.port() + "/chat?a=b#c")
+                        .replace("302", "" + status)))) {
       open(following(), server.uri());
 
       HandshakeRequest request = seen.remove();
@@ -90,11 +83,7 @@ class RedirectTest {
   void otherResponsesAreNoRedirects(int status) throws Exception {
     try (RawServer there = accepting();
         RawServer server =
-            RawServer.start(
-                peer -> {
-                  peer.request();
-                  peer.send(redirect(there.uri()).replace("302", "" + status));
-                })) {
+            RawServer.start(Script.answering(redirect(there.uri()).replace("302", "" + status)))) {
       assertThatThrownBy(() -> following().build().connectTo(server.uri()))
           .isInstanceOf(HandshakeException.class)
           .hasMessageContaining("the server answered " + status);
@@ -106,15 +95,13 @@ class RedirectTest {
   void aRelativeLocationIsOneOfTheSameServer() throws Exception {
     try (RawServer server =
         RawServer.start(
-            peer -> {
-              HandshakeRequest request = peer.request();
-              seen.add(request);
-              peer.send(
-                  request.path().equals("/a/b")
-                      ? redirect("../c?d").getBytes(StandardCharsets.US_ASCII)
-                      : Peer.acceptance(request));
-              peer.isClosedByClient();
-            })) {
+            Script.answering(
+                request -> {
+                  seen.add(request);
+                  return request.path().equals("/a/b")
+                      ? redirect("../c?d")
+                      : Peer.acceptance(request);
+                }))) {
       open(
           following().header("Authorization", "Bearer x").header("X-Key", "y"),
           server.uri() + "a/b");
@@ -171,29 +158,26 @@ class RedirectTest {
     Queue<String> targets = new ConcurrentLinkedQueue<>();
     try (RawServer there =
             RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  seen.add(request);
-                  String port = request.path().substring(2);
-                  peer.send(
-                      redirect(
+                Script.answering(
+                    request -> {
+                      seen.add(request);
+                      String port = request.path().substring(2);
+                      return redirect(
                           request.path().startsWith("/a")
                               ? "/b" + port
-                              : "http://localhost:" + port + "/back"));
-                });
+                              : "http://localhost:" + port + "/back");
+                    }));
         RawServer server =
             RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  targets.add(request.target());
-                  if (request.target().equals("/")) {
-                    peer.send(redirect(there.uri() + "a" + peer.socket().getLocalPort()));
-                  } else {
-                    seen.add(request);
-                    peer.send(Peer.acceptance(request));
-                    peer.isClosedByClient();
-                  }
-                })) {
+                Script.answering(
+                    request -> {
+                      targets.add(request.target());
+                      if (request.target().equals("/")) {
+                        return redirect(there.uri() + "a" + portOf(request));
+                      }
+                      seen.add(request);
+                      return Peer.acceptance(request);
+                    }))) {
       open(following().header("Authorization", "Bearer x"), server.uri());
 
       assertThat(targets).containsExactly("/", "/back");
@@ -205,16 +189,13 @@ class RedirectTest {
   void anotherHostNameIsAnotherOrigin() throws Exception {
     try (RawServer server =
         RawServer.start(
-            peer -> {
-              HandshakeRequest request = peer.request();
-              seen.add(request);
-              peer.send(
-                  request.path().equals("/")
-                      ? redirect("http://127.0.0.1:" + peer.socket().getLocalPort() + "/x")
-                          .getBytes(StandardCharsets.US_ASCII)
-                      : Peer.acceptance(request));
-              peer.isClosedByClient();
-            })) {
+            Script.answering(
+                request -> {
+                  seen.add(request);
+                  return request.path().equals("/")
+                      ? redirect("http://127.0.0.1:" + portOf(request) + "/x")
+                      : Peer.acceptance(request);
+                }))) {
       open(following().header("Authorization", "Bearer x"), server.uri());
 
       seen.remove();
@@ -227,11 +208,7 @@ class RedirectTest {
     Certificates certificates = Certificates.shared();
     try (RawServer there =
             RawServer.start(
-                certificates.serving(Certificates.GOOD),
-                peer -> {
-                  peer.send(Peer.acceptance(peer.request()));
-                  peer.isClosedByClient();
-                });
+                certificates.serving(Certificates.GOOD), Script.accepting(request -> {}));
         RawServer server = RawServer.start(redirecting("https://localhost:" + there.port()))) {
       open(following().sslContext(certificates.trusting(Certificates.GOOD)), server.uri());
       assertThat(there.accepted()).isEqualTo(1);
@@ -275,10 +252,7 @@ class RedirectTest {
       throws Exception {
     try (RawServer server =
         RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send("HTTP/1.1 302 x\r\n" + lines.replace("~", "\r\n") + "\r\n\r\nbody");
-            })) {
+            Script.answering("HTTP/1.1 302 x\r\n" + lines.replace("~", "\r\n") + "\r\n\r\nbody"))) {
       HandshakeException e =
           catchThrowableOfType(
               HandshakeException.class, () -> following().build().connectTo(server.uri()));
@@ -304,11 +278,7 @@ class RedirectTest {
   @Test
   void redirectsAreCountedAndEachIsNamed() throws Exception {
     try (RawServer server =
-        RawServer.start(
-            peer -> {
-              String path = peer.request().path();
-              peer.send(redirect(path + "x?secret"));
-            })) {
+        RawServer.start(Script.answering(request -> redirect(request.path() + "x?secret")))) {
       WebSocketClient client = WebSocketClient.builder().maxRedirects(2).build();
 
       assertThatThrownBy(() -> client.connectTo(server.uri()))
@@ -324,10 +294,7 @@ class RedirectTest {
   void aCircleIsFoundAtOnce() throws Exception {
     try (RawServer server =
         RawServer.start(
-            peer -> {
-              String path = peer.request().path();
-              peer.send(redirect(path.equals("/a") ? "/b" : "/a"));
-            })) {
+            Script.answering(request -> redirect(request.path().equals("/a") ? "/b" : "/a")))) {
       WebSocketClient client = WebSocketClient.builder().maxRedirects(20).build();
 
       assertThatThrownBy(() -> client.connectTo(server.uri() + "a"))
@@ -342,15 +309,11 @@ class RedirectTest {
   void toWhereItCameFromWithAnotherCookieIsNoCircle() throws Exception {
     try (RawServer server =
         RawServer.start(
-            peer -> {
-              HandshakeRequest request = peer.request();
-              if (request.headers().contains("Cookie")) {
-                peer.send(Peer.acceptance(request));
-                peer.isClosedByClient();
-              } else {
-                peer.send(redirect("/").replace("Location", "Set-Cookie: a=1\r\nLocation"));
-              }
-            })) {
+            Script.answering(
+                request ->
+                    request.headers().contains("Cookie")
+                        ? Peer.acceptance(request)
+                        : redirect("/\r\nSet-Cookie: a=1")))) {
       open(
           following().cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL)),
           server.uri());
@@ -360,10 +323,7 @@ class RedirectTest {
 
   @Test
   void aFailureBehindARedirectNamesTheWayThere() throws Exception {
-    int port;
-    try (RawServer gone = RawServer.start(Peer::request)) {
-      port = gone.port();
-    }
+    int port = RawServer.closedPort();
     try (RawServer server = RawServer.start(redirecting("http://localhost:" + port + "/x"))) {
       assertThatThrownBy(() -> following().build().connectTo(server.uri()))
           .isInstanceOf(ConnectException.class)
@@ -377,15 +337,11 @@ class RedirectTest {
   void eachHopGoesByTheProxy() throws Exception {
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  if (request.headers().first("Host").startsWith("two.test")) {
-                    peer.send(Peer.acceptance(request));
-                    peer.isClosedByClient();
-                  } else {
-                    peer.send(redirect("http://two.test:" + peer.socket().getLocalPort()));
-                  }
-                });
+                Script.answering(
+                    request ->
+                        request.headers().first("Host").startsWith("two.test")
+                            ? Peer.acceptance(request)
+                            : redirect("http://two.test:" + portOf(request))));
         RawServer proxy = RawServer.start(ProxyScripts.authenticating("user:pass", seen))) {
       RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "pass");
       open(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.handshake.HandshakeException;
 import io.sockeye.handshake.HandshakeResponse;
 import java.time.Duration;
@@ -26,6 +27,16 @@ class RefusalTest {
     return e;
   }
 
+  /** Leaves it to the client to end the connection. */
+  private static RawServer staying(String answer) {
+    return RawServer.start(
+        peer -> {
+          peer.request();
+          peer.send(answer);
+          assertThat(peer.isClosedByClient()).isTrue();
+        });
+  }
+
   private static String body(HandshakeException e) {
     return new String(e.response().body(), ISO_8859_1);
   }
@@ -33,16 +44,11 @@ class RefusalTest {
   /** Seen elsewhere: a client cannot see why it was refused. */
   @Test
   void theStatusTheHeadersAndTheBodyAreInTheException() throws Exception {
+    // The length is known: the client does not wait for the end.
     try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send(
-                  "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
-                      + "Content-Length: 10\r\n\r\nwho's that, and no more");
-              // The length is known: the client does not wait for the end.
-              peer.isClosedByClient();
-            })) {
+        staying(
+            "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\n"
+                + "Content-Length: 10\r\n\r\nwho's that, and no more")) {
       HandshakeException e = refusal(server, Duration.ofSeconds(20));
 
       HandshakeResponse response = e.response();
@@ -86,10 +92,7 @@ class RefusalTest {
       throws Exception {
     try (RawServer server =
         RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send("HTTP/1.1 503 Service Unavailable\r\n" + header + "\r\n" + sent);
-            })) {
+            Script.answering("HTTP/1.1 503 Service Unavailable\r\n" + header + "\r\n" + sent))) {
       assertThat(body(refusal(server, Duration.ofSeconds(20)))).isEqualTo(expected);
     }
   }
@@ -97,15 +100,7 @@ class RefusalTest {
   @Test
   void ofABodyWithoutEndOnlyTheBeginningIsKept() throws Exception {
     try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send("HTTP/1.1 404 Not Found\r\n\r\n");
-              while (true) {
-                // Until the client resets the connection.
-                peer.send("x".repeat(1000));
-              }
-            })) {
+        RawServer.start(Script.answeringWithoutEnd("HTTP/1.1 404 Not Found\r\n\r\n", "x"))) {
       assertThat(body(refusal(server, Duration.ofSeconds(20)))).isEqualTo("x".repeat(8 * 1024));
       server.await();
     }
@@ -113,13 +108,7 @@ class RefusalTest {
 
   @Test
   void aBodyThatDoesNotComeInTimeLeavesTheRefusal() throws Exception {
-    try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\nsor");
-              peer.isClosedByClient();
-            })) {
+    try (RawServer server = staying("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\nsor")) {
       HandshakeException e = refusal(server, Duration.ofSeconds(1));
 
       assertThat(e.response().status()).isEqualTo(404);
@@ -129,26 +118,14 @@ class RefusalTest {
 
   @Test
   void a204HasNoBodyAndIsNotWaitedFor() throws Exception {
-    try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send("HTTP/1.1 204 No Content\r\n\r\n");
-              peer.isClosedByClient();
-            })) {
+    try (RawServer server = staying("HTTP/1.1 204 No Content\r\n\r\n")) {
       assertThat(body(refusal(server, Duration.ofSeconds(20)))).isEmpty();
     }
   }
 
   @Test
   void theTextOfTheServerInTheMessageIsEscaped() throws Exception {
-    try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send("HTTP/1.1 404 \u009b31m\"red\"\r\nContent-Length: 0\r\n\r\n");
-              assertThat(peer.isClosedByClient()).isTrue();
-            })) {
+    try (RawServer server = staying("HTTP/1.1 404 \u009b31m\"red\"\r\nContent-Length: 0\r\n\r\n")) {
       assertThat(refusal(server, Duration.ofSeconds(20)).getMessage())
           .contains("404")
           .matches("[ -~]*");

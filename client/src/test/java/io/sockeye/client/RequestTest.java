@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.client.RawServer.Peer;
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.codec.PermessageDeflate;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.HandshakeRequest;
@@ -27,14 +28,7 @@ class RequestTest {
   private static HandshakeRequest request(WebSocketClient client, String resource)
       throws Exception {
     CompletableFuture<HandshakeRequest> seen = new CompletableFuture<>();
-    try (RawServer server =
-            RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  seen.complete(request);
-                  peer.send(Peer.acceptance(request));
-                  peer.isClosedByClient();
-                });
+    try (RawServer server = RawServer.start(Script.accepting(seen::complete));
         WebSocket webSocket = client.connectTo(server.uri() + resource)) {
       HandshakeRequest request = seen.get(20, TimeUnit.SECONDS);
       assertThat(request.headers().first("Host")).isEqualTo("localhost:" + server.port());
@@ -112,12 +106,10 @@ class RequestTest {
   void theSubprotocolThatTheServerChoseIsTheConnections() throws Exception {
     try (RawServer server =
             RawServer.start(
-                peer -> {
-                  HandshakeRequest request = peer.request();
-                  String head = new String(Peer.acceptance(request));
-                  peer.send(head.stripTrailing() + "\r\nSec-WebSocket-Protocol: b\r\n\r\n");
-                  peer.isClosedByClient();
-                });
+                Script.answering(
+                    request ->
+                        Peer.acceptance(request).stripTrailing()
+                            + "\r\nSec-WebSocket-Protocol: b\r\n\r\n"));
         WebSocket webSocket =
             WebSocketClient.builder().subprotocols("a", "b").build().connectTo(server.uri())) {
       assertThat(webSocket.subprotocol()).isEqualTo("b");

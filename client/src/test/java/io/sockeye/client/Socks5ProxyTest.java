@@ -1,7 +1,7 @@
 package io.sockeye.client;
 
-import static io.sockeye.client.ProxyScripts.ECHO;
 import static io.sockeye.client.ProxyScripts.assertEcho;
+import static io.sockeye.client.RawServer.Script.ECHO;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

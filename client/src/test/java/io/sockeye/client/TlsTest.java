@@ -32,15 +32,7 @@ class TlsTest {
   private static final Certificates CERTIFICATES = Certificates.shared();
 
   private static RawServer echo(String certificate) {
-    return RawServer.start(
-        CERTIFICATES.serving(certificate),
-        peer -> {
-          WebSocket webSocket = peer.open();
-          for (Message message; (message = webSocket.receive()) != null; ) {
-            webSocket.send(message);
-          }
-          webSocket.close();
-        });
+    return RawServer.start(CERTIFICATES.serving(certificate), RawServer.Script.ECHO);
   }
 
   private static WebSocketClientBuilder trusting(String certificate) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.WebSocket;
@@ -101,9 +102,8 @@ class WhileDisconnectedTest {
     try (RawServer server =
         RawServer.start(
             peer -> {
-              peer.request();
               gate.await(20, TimeUnit.SECONDS);
-              peer.send("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+              Script.answering("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n").run(peer);
             })) {
       ReconnectingClient client =
           ReconnectingClient.builder(server.uri()).waitTimeout(Duration.ZERO).start(told);
@@ -156,11 +156,7 @@ class WhileDisconnectedTest {
   @Test
   void aFullQueueFailsAndWhatWasInItIsReportedAtTheEnd() throws Exception {
     try (RawServer server =
-        RawServer.start(
-            peer -> {
-              peer.request();
-              peer.send("HTTP/1.1 503 Later\r\nContent-Length: 0\r\n\r\n");
-            })) {
+        RawServer.start(Script.answering("HTTP/1.1 503 Later\r\nContent-Length: 0\r\n\r\n"))) {
       ReconnectingClient client =
           Reconnections.never(server.uri())
               .whileDisconnected(WhileDisconnected.QUEUE)
