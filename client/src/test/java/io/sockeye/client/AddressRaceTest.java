@@ -96,13 +96,13 @@ class AddressRaceTest {
                 });
         FullBacklog two = new FullBacklog(address(2), server.port());
         FullBacklog three = new FullBacklog(address(3), server.port())) {
-      long before = OpenFilesTest.openSockets();
+      long before = OpenSockets.count();
       try (SocketChannel channel = race(server.port(), LIMIT, addresses(2, 3, 1))) {
         assertThat(channel.isBlocking()).isTrue();
         assertThat(two.port()).isEqualTo(three.port());
         assertThat(channel.read(ByteBuffer.allocate(2))).isEqualTo(1);
         // Its own, and that of the server.
-        assertThat(OpenFilesTest.openSockets()).isLessThanOrEqualTo(before + 2);
+        assertThat(OpenSockets.count()).isLessThanOrEqualTo(before + 2);
       }
     }
   }
@@ -122,7 +122,7 @@ class AddressRaceTest {
   @Test
   void atTheDeadlineEachAddressIsNamedWithWhatItDid() throws Exception {
     try (FullBacklog host = new FullBacklog(address(2), 0)) {
-      long before = OpenFilesTest.openSockets();
+      long before = OpenSockets.count();
       long start = System.nanoTime();
       assertThatThrownBy(() -> race(host.port(), Duration.ofMillis(600), addresses(3, 2, 4)))
           .isInstanceOf(SocketTimeoutException.class)
@@ -130,7 +130,7 @@ class AddressRaceTest {
               "cannot connect to example.test:\\d+ \\(127.0.0.3: Connection refused; "
                   + "127.0.0.4: Connection refused; 127.0.0.2: no answer within [56]\\d\\d ms\\)");
       assertThat(since(start)).isBetween(Duration.ofMillis(600), Duration.ofSeconds(5));
-      assertThat(OpenFilesTest.openSockets()).isLessThanOrEqualTo(before);
+      assertThat(OpenSockets.count()).isLessThanOrEqualTo(before);
     }
   }
 
@@ -144,10 +144,7 @@ class AddressRaceTest {
 
   @Test
   void addressesOfAHostWithoutEndAreNotAllTried() throws Exception {
-    int port;
-    try (RawServer server = RawServer.start(Peer::isClosedByClient)) {
-      port = server.port();
-    }
+    int port = RawServer.closedPort();
     assertThatThrownBy(() -> race(port, LIMIT, addresses(IntStream.range(2, 102).toArray())))
         .isInstanceOf(ConnectException.class)
         .hasMessageContainingAll("127.0.0.33: Connection refused", "; 68 more addresses")

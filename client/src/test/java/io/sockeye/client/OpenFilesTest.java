@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.client.RawServer.Peer;
+import io.sockeye.client.RawServer.Script;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Proxy;
-import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -32,23 +26,6 @@ class OpenFilesTest {
   private static final WebSocketClient CLIENT =
       WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(20)).build();
 
-  /** Of both ends; a few of other tests' may still be on their way out. */
-  static long openSockets() {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.filter(OpenFilesTest::isSocket).count();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static boolean isSocket(Path file) {
-    try {
-      return Files.readSymbolicLink(file).toString().startsWith("socket:");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   private interface Attempt {
     void run(String authority) throws IOException;
   }
@@ -59,13 +36,13 @@ class OpenFilesTest {
     try (RawServer server = RawServer.start(script)) {
       attempt.run("localhost:" + server.port());
     }
-    long before = openSockets();
+    long before = OpenSockets.count();
     try (RawServer server = RawServer.start(script)) {
       for (int i = 0; i < REPETITIONS; i++) {
         attempt.run("localhost:" + server.port());
       }
     }
-    assertThat(openSockets()).isLessThan(before + REPETITIONS / 2);
+    assertThat(OpenSockets.count()).isLessThan(before + REPETITIONS / 2);
   }
 
   private static void fails(String uri) {
@@ -76,10 +53,7 @@ class OpenFilesTest {
   @Test
   void afterARefusalNoSocketIsLeft() throws Exception {
     assertNoneIsLeftOpen(
-        peer -> {
-          peer.request();
-          peer.send("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
-        },
+        Script.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
         authority -> fails("ws://" + authority));
   }
 
@@ -108,13 +82,8 @@ class OpenFilesTest {
   /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
   void whereNobodyListensNoSocketIsLeft() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      port = socket.getLocalPort();
-    }
-    List<Integer> ports = List.of(port);
-    assertNoneIsLeftOpen(peer -> {}, authority -> fails("ws://127.0.0.1:" + ports.get(0)));
+    int port = RawServer.closedPort();
+    assertNoneIsLeftOpen(peer -> {}, authority -> fails("ws://127.0.0.1:" + port));
   }
 
   /** Seen elsewhere: descriptors are left by failed connects and refusals. */
@@ -134,13 +103,10 @@ class OpenFilesTest {
   @ValueSource(strings = {"403 no", "407 no", "200 yes", "oops"})
   void afterAProxyHasFailedNoSocketIsLeft(String answer) throws Exception {
     assertNoneIsLeftOpen(
-        peer -> {
-          peer.request();
-          peer.send(
-              "HTTP/1.1 "
-                  + answer
-                  + "\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\nmore");
-        },
+        Script.answering(
+            "HTTP/1.1 "
+                + answer
+                + "\r\nProxy-Authenticate: Basic\r\nContent-Length: 0\r\n\r\nmore"),
         authority ->
             assertThatThrownBy(
                     () ->

@@ -11,8 +11,6 @@ import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -115,70 +113,50 @@ class SlowServerTest {
   }
 
   static Stream<Arguments> servers() {
-    TlsScript accepts = (peer, below) -> accept(peer);
-    return Stream.of(
-        Arguments.of(
-            "sends half an answer",
-            Layer.PLAIN,
-            (TlsScript) (peer, below) -> peer.send("HTTP/1.1 101 "),
-            Wait.CONNECT),
-        Arguments.of(
-            "sends half a record of its answer",
-            Layer.TLS_1_3,
-            (TlsScript) (peer, below) -> below.getOutputStream().write(HALF_A_RECORD),
-            Wait.CONNECT),
-        Arguments.of(
-            "keeps TLS busy instead of answering",
-            Layer.TLS_1_2,
-            (TlsScript) (peer, below) -> shakeTlsHandsAgain(peer),
-            Wait.CONNECT),
-        Arguments.of(
-            "keeps TLS busy instead of answering",
-            Layer.TLS_1_3,
-            (TlsScript) (peer, below) -> shakeTlsHandsAgain(peer),
-            Wait.CONNECT),
-        Arguments.of(
-            "sends half a frame",
-            Layer.PLAIN,
-            (TlsScript)
-                (peer, below) -> {
-                  accept(peer);
-                  peer.send(HALF_A_FRAME);
-                },
-            Wait.RECEIVE),
-        Arguments.of(
-            "sends half a record of a frame",
-            Layer.TLS_1_3,
-            (TlsScript)
-                (peer, below) -> {
-                  accept(peer);
-                  below.getOutputStream().write(HALF_A_RECORD);
-                },
-            Wait.RECEIVE),
-        Arguments.of(
-            "keeps TLS busy instead of answering a Ping",
-            Layer.TLS_1_2,
-            (TlsScript)
-                (peer, below) -> {
-                  accept(peer);
-                  shakeTlsHandsAgain(peer);
-                },
-            Wait.RECEIVE),
-        Arguments.of(
-            "keeps TLS busy instead of answering a Ping",
-            Layer.TLS_1_3,
-            (TlsScript)
-                (peer, below) -> {
-                  accept(peer);
-                  shakeTlsHandsAgain(peer);
-                },
-            Wait.RECEIVE),
-        Arguments.of("never reads", Layer.PLAIN, accepts, Wait.SEND),
-        Arguments.of("never reads", Layer.TLS_1_2, accepts, Wait.SEND),
-        Arguments.of("never reads", Layer.TLS_1_3, accepts, Wait.SEND),
-        Arguments.of("never answers a Close", Layer.PLAIN, accepts, Wait.CLOSE),
-        Arguments.of("never answers a Close", Layer.TLS_1_2, accepts, Wait.CLOSE),
-        Arguments.of("never answers a Close", Layer.TLS_1_3, accepts, Wait.CLOSE));
+    TlsScript nothing = (peer, below) -> {};
+    TlsScript halfARecord = (peer, below) -> below.getOutputStream().write(HALF_A_RECORD);
+    TlsScript keepsTlsBusy = (peer, below) -> shakeTlsHandsAgain(peer);
+    Stream<Arguments> answering =
+        Stream.of(
+            Arguments.of(
+                "sends half an answer",
+                Layer.PLAIN,
+                (TlsScript) (peer, below) -> peer.send("HTTP/1.1 101 "),
+                Wait.CONNECT),
+            Arguments.of(
+                "sends half a record of its answer", Layer.TLS_1_3, halfARecord, Wait.CONNECT),
+            Arguments.of(
+                "keeps TLS busy instead of answering", Layer.TLS_1_2, keepsTlsBusy, Wait.CONNECT),
+            Arguments.of(
+                "keeps TLS busy instead of answering", Layer.TLS_1_3, keepsTlsBusy, Wait.CONNECT));
+    Stream<Arguments> accepting =
+        Stream.of(
+            accepting(
+                "sends half a frame",
+                Layer.PLAIN,
+                (peer, below) -> peer.send(HALF_A_FRAME),
+                Wait.RECEIVE),
+            accepting("sends half a record of a frame", Layer.TLS_1_3, halfARecord, Wait.RECEIVE),
+            accepting(
+                "keeps TLS busy, not answering a Ping", Layer.TLS_1_2, keepsTlsBusy, Wait.RECEIVE),
+            accepting(
+                "keeps TLS busy, not answering a Ping", Layer.TLS_1_3, keepsTlsBusy, Wait.RECEIVE),
+            accepting("never reads", Layer.PLAIN, nothing, Wait.SEND),
+            accepting("never reads", Layer.TLS_1_2, nothing, Wait.SEND),
+            accepting("never reads", Layer.TLS_1_3, nothing, Wait.SEND),
+            accepting("never answers a Close", Layer.PLAIN, nothing, Wait.CLOSE),
+            accepting("never answers a Close", Layer.TLS_1_2, nothing, Wait.CLOSE),
+            accepting("never answers a Close", Layer.TLS_1_3, nothing, Wait.CLOSE));
+    return Stream.concat(answering, accepting);
+  }
+
+  private static Arguments accepting(String does, Layer layer, TlsScript then, Wait wait) {
+    TlsScript script =
+        (peer, below) -> {
+          accept(peer);
+          then.run(peer, below);
+        };
+    return Arguments.of(does, layer, script, wait);
   }
 
   /** The first connections load what keeps descriptors open for good. */
@@ -224,7 +202,7 @@ class SlowServerTest {
   @MethodSource("servers")
   void aServerIsGivenUpAndLeavesNeitherAThreadNorASocket(
       String does, Layer layer, TlsScript script, Wait wait) throws Exception {
-    long sockets = openSockets();
+    long sockets = OpenSockets.count();
     try (RawServer server =
         layer.start(
             (peer, below) -> {
@@ -238,14 +216,14 @@ class SlowServerTest {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
     }
     awaitNone("a thread", SlowServerTest::threads, 0);
-    awaitNone("a socket", SlowServerTest::openSockets, sockets);
+    awaitNone("a socket", OpenSockets::count, sockets);
   }
 
   /** In good order, but for the end of TLS and of TCP. */
   @ParameterizedTest
   @EnumSource
   void aServerThatAnswersACloseAndEndsNothingElseIsLeft(Layer layer) throws Exception {
-    long sockets = openSockets();
+    long sockets = OpenSockets.count();
     try (RawServer server =
         layer.start(
             (peer, below) -> {
@@ -263,7 +241,7 @@ class SlowServerTest {
       assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL);
     }
     awaitNone("a thread", SlowServerTest::threads, 0);
-    awaitNone("a socket", SlowServerTest::openSockets, sockets);
+    awaitNone("a socket", OpenSockets::count, sockets);
   }
 
   private interface Count {
@@ -283,21 +261,5 @@ class SlowServerTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().startsWith("sockeye"))
         .count();
-  }
-
-  private static long openSockets() {
-    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-      return files.filter(SlowServerTest::isSocket).count();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static boolean isSocket(Path file) {
-    try {
-      return Files.readSymbolicLink(file).toString().startsWith("socket:");
-    } catch (IOException e) {
-      return false;
-    }
   }
 }
