@@ -29,20 +29,10 @@ final class ChatRoomLoad implements Runnable {
 
   @Override
   public void run() {
-    members.fill();
-    ready.run();
-    while (!context.stopping()) {
-      turn();
-      context.rest(random, REST_MILLIS);
-      members.fill();
-    }
-    members.close();
+    members.keep(ready, this::turn);
   }
 
   private void turn() {
-    if (members.isEmpty()) {
-      return;
-    }
     int chance = random.nextInt(100);
     if (chance < LEAVING) {
       members.any().sayAndLeave(random, random.nextInt(MAX_BYTES));
@@ -51,5 +41,6 @@ final class ChatRoomLoad implements Runnable {
     } else {
       members.any().say(random, random.nextInt(MAX_BYTES));
     }
+    context.rest(random, REST_MILLIS);
   }
 }

@@ -41,11 +41,29 @@ final class RoomClients {
   }
 
   /**
+   * Keeps the room full until the load is stopped.
+   *
+   * @param ready run once, when all members are there
+   * @param turn what happens again and again; there is a member then
+   */
+  void keep(Runnable ready, Runnable turn) {
+    fill();
+    ready.run();
+    while (!context.stopping()) {
+      if (!members.isEmpty()) {
+        turn.run();
+      }
+      fill();
+    }
+    close();
+  }
+
+  /**
    * Has others take the places of members that are gone. Each says something at once: so all that a
    * connection makes on first use is there when the last one is open, and what grows then is a
    * leak.
    */
-  void fill() {
+  private void fill() {
     members.removeIf(Member::hasEnded);
     while (members.size() < size && !context.stopping()) {
       try {
@@ -67,10 +85,6 @@ final class RoomClients {
     }
   }
 
-  boolean isEmpty() {
-    return members.isEmpty();
-  }
-
   Member any() {
     return members.get(random.nextInt(members.size()));
   }
@@ -84,7 +98,7 @@ final class RoomClients {
   }
 
   /** Waits until all have received everything, and closes in good order. */
-  void close() {
+  private void close() {
     long next = members.stream().mapToLong(Member::next).max().orElse(0);
     members.forEach(member -> member.awaitAll(next));
     members.forEach(Member::leave);

@@ -30,15 +30,7 @@ final class SlowRoomLoad implements Runnable {
 
   @Override
   public void run() {
-    members.fill();
-    ready.run();
-    while (!context.stopping()) {
-      if (!members.isEmpty()) {
-        slowDown(members.any());
-      }
-      members.fill();
-    }
-    members.close();
+    members.keep(ready, () -> slowDown(members.any()));
   }
 
   private void slowDown(Member slow) {
