@@ -26,6 +26,8 @@ class ReconnectingCloseTest {
   /** Far from the 10 seconds that closing may take, and the 10 minutes that a delay lasts here. */
   private static final Duration PROMPT = Duration.ofSeconds(5);
 
+  private final Reconnections told = new Reconnections();
+
   private static void assertClosesPromptly(ReconnectingClient client, Reconnections told)
       throws InterruptedException {
     long start = System.nanoTime();
@@ -39,7 +41,6 @@ class ReconnectingCloseTest {
 
   @Test
   void duringTheDelay() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server = RawServer.start(RawServer.Peer::request)) {
       ReconnectingClient client =
           ReconnectingClient.builder(server.uri())
@@ -55,7 +56,6 @@ class ReconnectingCloseTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void duringTheOpeningHandshake(boolean secure) throws Exception {
-    Reconnections told = new Reconnections();
     CountDownLatch accepted = new CountDownLatch(1);
     try (RawServer server =
         RawServer.start(
@@ -76,7 +76,6 @@ class ReconnectingCloseTest {
 
   @Test
   void whileTheHostIsLookedUp() throws Exception {
-    Reconnections told = new Reconnections();
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     WebSocketClient slow =
@@ -139,7 +138,6 @@ class ReconnectingCloseTest {
   @Test
   void whileMessagesAreReceived() throws Exception {
     CompletableFuture<CloseStatus> status = new CompletableFuture<>();
-    Reconnections told = new Reconnections();
     try (RawServer server = open(status)) {
       ReconnectingClient client = Reconnections.never(server.uri()).start(told);
       assertThat(told.next()).isEqualTo("open");
@@ -151,18 +149,20 @@ class ReconnectingCloseTest {
 
   @Test
   void whatThePeerSendsUntilItsCloseIsReceived() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server =
         RawServer.start(
             peer -> {
               peer.send(RawServer.Peer.acceptance(peer.request()));
-              // A Close of the client: 2 bytes of header, a key, and the code.
+              // A text and a Close of the client: 2 bytes of header, a key, and the payload.
+              assertThat(peer.socket().getInputStream().readNBytes(7)).startsWith(0x81, 0x81);
               assertThat(peer.socket().getInputStream().readNBytes(8)).startsWith(0x88, 0x82);
               peer.send(new byte[] {(byte) 0x81, 1, 'a', (byte) 0x81, 1, 'b'});
               peer.send(new byte[] {(byte) 0x88, 2, 3, (byte) 0xe8});
             })) {
       ReconnectingClient client = Reconnections.never(server.uri()).start(told);
       assertThat(told.next()).isEqualTo("open");
+      // From when it sends on, the client receives as well.
+      client.send("x");
       client.close();
       assertThat(told.eventsUntilEnd()).containsExactly("text a", "text b", "closed");
     }
@@ -212,7 +212,6 @@ class ReconnectingCloseTest {
   @Test
   void bySeveralThreadsAtOnce() throws Exception {
     CompletableFuture<CloseStatus> status = new CompletableFuture<>();
-    Reconnections told = new Reconnections();
     try (RawServer server = open(status)) {
       ReconnectingClient client = Reconnections.never(server.uri()).start(told);
       assertThat(told.next()).isEqualTo("open");
@@ -266,7 +265,6 @@ class ReconnectingCloseTest {
 
   @Test
   void aPeerThatNeverAnswersTheCloseIsAborted() throws Exception {
-    Reconnections told = new Reconnections();
     try (RawServer server =
         RawServer.start(
             peer -> {
@@ -285,7 +283,6 @@ class ReconnectingCloseTest {
   /** No deadline of the connection helps: what there is for closing has to. */
   @Test
   void aSenderWhomThePeerKeepsWaitingDoesNotHoldUpClosing() throws Exception {
-    Reconnections told = new Reconnections();
     CompletableFuture<Exception> failure = new CompletableFuture<>();
     ConnectionOptions none =
         ConnectionOptions.DEFAULT
@@ -337,7 +334,6 @@ class ReconnectingCloseTest {
 
   @Test
   void anInterruptOfItsThreadMakesItGiveUp() throws Exception {
-    Reconnections told = new Reconnections();
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     try (RawServer server = open(new CompletableFuture<>())) {
       ReconnectingClient client =
