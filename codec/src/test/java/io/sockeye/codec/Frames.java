@@ -48,6 +48,18 @@ final class Frames {
         sender == Role.CLIENT ? masked(payload, KEY) : payload);
   }
 
+  static byte[] fromClient(int first, String payload) {
+    return of(Role.CLIENT, first, Bytes.utf8(payload));
+  }
+
+  static Event.Fragment fragment(Opcode opcode, String data, boolean last) {
+    return fragment(opcode, Bytes.utf8(data), last);
+  }
+
+  static Event.Fragment fragment(Opcode opcode, byte[] data, boolean last) {
+    return new Event.Fragment(opcode, ByteBuffer.wrap(data), last);
+  }
+
   static byte[] text(Role sender, String text) {
     return of(sender, FIN | TEXT, Bytes.utf8(text));
   }
@@ -123,5 +135,14 @@ final class Frames {
       frames.add(new Read(first, masked(payload, key)));
     }
     return frames;
+  }
+
+  /** All frames in what a server sent, as texts. */
+  static List<String> fromServer(ByteBuffer... sent) {
+    byte[] wire = Bytes.NONE;
+    for (ByteBuffer bytes : sent) {
+      wire = Bytes.concat(wire, Bytes.of(bytes));
+    }
+    return read(Role.SERVER, wire).stream().map(Read::toString).toList();
   }
 }

@@ -6,6 +6,7 @@ import static io.sockeye.codec.Frames.FIN;
 import static io.sockeye.codec.Frames.PING;
 import static io.sockeye.codec.Frames.RSV1;
 import static io.sockeye.codec.Frames.TEXT;
+import static io.sockeye.codec.Frames.fromClient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,10 +22,6 @@ class LimitsTest {
   private static final ProtocolConfig SERVER = ProtocolConfig.of(Role.SERVER);
   private static final ProtocolConfig DEFLATING =
       SERVER.withPermessageDeflate(PermessageDeflate.DEFAULT);
-
-  private static byte[] fromClient(int first, String payload) {
-    return Frames.of(Role.CLIENT, first, Bytes.utf8(payload));
-  }
 
   /** Seen elsewhere: a limit that fragments, or texts, evade (CVE-2014-0193, CVE-2026-42786). */
   @ParameterizedTest

@@ -6,6 +6,9 @@ import static io.sockeye.codec.Frames.FIN;
 import static io.sockeye.codec.Frames.PING;
 import static io.sockeye.codec.Frames.RSV1;
 import static io.sockeye.codec.Frames.TEXT;
+import static io.sockeye.codec.Frames.fragment;
+import static io.sockeye.codec.Frames.fromClient;
+import static io.sockeye.codec.Frames.fromServer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -27,22 +30,6 @@ class WebSocketProtocolDeflateTest {
 
   private final WebSocketProtocol server = new WebSocketProtocol(SERVER);
 
-  private static byte[] fromClient(int first, String payload) {
-    return Frames.of(Role.CLIENT, first, Bytes.utf8(payload));
-  }
-
-  private static Event.Fragment fragment(Opcode opcode, String data, boolean last) {
-    return new Event.Fragment(opcode, ByteBuffer.wrap(Bytes.utf8(data)), last);
-  }
-
-  private static List<String> frames(ByteBuffer... sent) {
-    byte[] wire = Bytes.NONE;
-    for (ByteBuffer bytes : sent) {
-      wire = Bytes.concat(wire, Bytes.of(bytes));
-    }
-    return Frames.read(Role.SERVER, wire).stream().map(Frames.Read::toString).toList();
-  }
-
   @Test
   void whereItWasNotAgreedNothingIsCompressed() {
     String text = "a".repeat(1000);
@@ -53,12 +40,13 @@ class WebSocketProtocolDeflateTest {
   void aWholeMessageIsCompressedFromTheThresholdOn() {
     WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING.withCompressionThreshold(10));
     assertThat(
-            frames(
+            fromServer(
                 endpoint.send(Message.text("123456789")),
                 endpoint.send(fragment(Opcode.TEXT, "123456789", true))))
         .containsExactly("TEXT 123456789", "TEXT 123456789");
-    assertThat(frames(endpoint.send(Message.text("1234567890"))).get(0)).startsWith("TEXT RSV1");
-    assertThat(frames(endpoint.send(fragment(Opcode.TEXT, "1234567890", true))).get(0))
+    assertThat(fromServer(endpoint.send(Message.text("1234567890"))).get(0))
+        .startsWith("TEXT RSV1");
+    assertThat(fromServer(endpoint.send(fragment(Opcode.TEXT, "1234567890", true))).get(0))
         .startsWith("TEXT RSV1");
   }
 
@@ -84,7 +72,7 @@ class WebSocketProtocolDeflateTest {
     ByteBuffer first = endpoint.send(fragment(Opcode.TEXT, "a", false));
     ByteBuffer ping = endpoint.ping(ByteBuffer.allocate(0));
     ByteBuffer last = endpoint.send(fragment(Opcode.TEXT, "b", true));
-    List<String> sent = frames(first, ping, last);
+    List<String> sent = fromServer(first, ping, last);
     assertThat(sent.get(0)).startsWith("TEXT without FIN RSV1");
     assertThat(sent.get(1)).isEqualTo("PING");
     assertThat(sent.get(2)).startsWith("CONTINUATION").doesNotContain("RSV1");

@@ -7,11 +7,13 @@ import static io.sockeye.codec.Frames.PING;
 import static io.sockeye.codec.Frames.PONG;
 import static io.sockeye.codec.Frames.RSV1;
 import static io.sockeye.codec.Frames.TEXT;
+import static io.sockeye.codec.Frames.fragment;
+import static io.sockeye.codec.Frames.fromClient;
+import static io.sockeye.codec.Frames.fromServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -27,26 +29,6 @@ class WebSocketProtocolTest {
       SERVER.withPermessageDeflate(PermessageDeflate.DEFAULT);
 
   private final WebSocketProtocol server = new WebSocketProtocol(SERVER);
-
-  private static byte[] fromClient(int first, String payload) {
-    return Frames.of(Role.CLIENT, first, Bytes.utf8(payload));
-  }
-
-  private static Event.Fragment fragment(Opcode opcode, String data, boolean last) {
-    return new Event.Fragment(opcode, ByteBuffer.wrap(Bytes.utf8(data)), last);
-  }
-
-  private static Event.Fragment fragment(Opcode opcode, byte[] data, boolean last) {
-    return new Event.Fragment(opcode, ByteBuffer.wrap(data), last);
-  }
-
-  private static List<String> frames(ByteBuffer... sent) {
-    byte[] wire = Bytes.NONE;
-    for (ByteBuffer bytes : sent) {
-      wire = Bytes.concat(wire, Bytes.of(bytes));
-    }
-    return Frames.read(Role.SERVER, wire).stream().map(Frames.Read::toString).toList();
-  }
 
   // Replies: RFC 6455, sections 5.5.1 to 5.5.3.
 
@@ -70,7 +52,7 @@ class WebSocketProtocolTest {
     in.clear().put(fromClient(FIN | PONG, "later")).flip();
     server.receive(in);
     assertThat(Bytes.of(first.data())).isEqualTo(Bytes.utf8("first"));
-    assertThat(frames(server.reply(first))).containsExactly("PONG first");
+    assertThat(fromServer(server.reply(first))).containsExactly("PONG first");
   }
 
   @Test
@@ -86,7 +68,7 @@ class WebSocketProtocolTest {
   @Test
   void aMessageInFragmentsHasItsOpcodeOnTheFirstAndFinOnTheLast() {
     assertThat(
-            frames(
+            fromServer(
                 server.send(fragment(Opcode.TEXT, "a", false)),
                 server.send(fragment(Opcode.TEXT, "", false)),
                 server.ping(ByteBuffer.wrap(Bytes.utf8("between"))),
@@ -111,7 +93,7 @@ class WebSocketProtocolTest {
     assertIllegalState(() -> server.send(prepared));
     assertIllegalState(() -> server.send(fragment(Opcode.BINARY, "x", true)));
     assertIllegalState(() -> server.frame(fragment(Opcode.BINARY, "x", false)));
-    assertThat(frames(server.send(fragment(Opcode.TEXT, "b", true)), server.send(prepared)))
+    assertThat(fromServer(server.send(fragment(Opcode.TEXT, "b", true)), server.send(prepared)))
         .containsExactly("CONTINUATION b", "TEXT x");
   }
 
@@ -130,7 +112,7 @@ class WebSocketProtocolTest {
   @Test
   void aCloseMayInterruptAMessage() {
     server.send(fragment(Opcode.TEXT, "a", false));
-    assertThat(frames(server.close(CloseStatus.GOING_AWAY))).containsExactly("CLOSE 1001");
+    assertThat(fromServer(server.close(CloseStatus.GOING_AWAY))).containsExactly("CLOSE 1001");
     assertIllegalState(() -> server.send(fragment(Opcode.TEXT, "b", true)));
   }
 
@@ -150,7 +132,7 @@ class WebSocketProtocolTest {
     for (int i = 0; i < text.length; i++) {
       server.send(fragment(Opcode.TEXT, new byte[] {text[i]}, i == text.length - 1));
     }
-    assertThat(frames(server.send(Message.text("next")))).containsExactly("TEXT next");
+    assertThat(fromServer(server.send(Message.text("next")))).containsExactly("TEXT next");
   }
 
   @ParameterizedTest
@@ -159,7 +141,7 @@ class WebSocketProtocolTest {
     Event.Fragment bad = fragment(Opcode.TEXT, Bytes.hex(hex), true);
     assertThatThrownBy(() -> server.send(bad)).isInstanceOf(IllegalArgumentException.class);
     assertThat(
-            frames(
+            fromServer(
                 server.send(fragment(Opcode.TEXT, "a", false)),
                 server.send(fragment(Opcode.TEXT, "b", true))))
         .containsExactly("TEXT without FIN a", "CONTINUATION b");
@@ -175,7 +157,7 @@ class WebSocketProtocolTest {
       assertThatThrownBy(() -> server.send(bad)).isInstanceOf(IllegalArgumentException.class);
     }
     assertIllegalState(() -> server.send(Message.text("x")));
-    assertThat(frames(server.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
+    assertThat(fromServer(server.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
   }
 
   /** A refused fragment was not sent: it must leave no half of a character behind. */
@@ -184,7 +166,7 @@ class WebSocketProtocolTest {
     server.send(fragment(Opcode.BINARY, "a", false));
     assertIllegalState(() -> server.send(fragment(Opcode.TEXT, Bytes.hex("c3"), false)));
     assertThat(
-            frames(
+            fromServer(
                 server.send(fragment(Opcode.BINARY, "b", true)),
                 server.send(fragment(Opcode.TEXT, "c", true))))
         .containsExactly("CONTINUATION b", "TEXT c");
@@ -198,7 +180,7 @@ class WebSocketProtocolTest {
 
   @Test
   void binaryMessagesMayHoldAnything() {
-    assertThat(frames(server.send(fragment(Opcode.BINARY, Bytes.hex("ff"), true))))
+    assertThat(fromServer(server.send(fragment(Opcode.BINARY, Bytes.hex("ff"), true))))
         .containsExactly("BINARY 0xff");
   }
 
@@ -283,12 +265,12 @@ class WebSocketProtocolTest {
   @Test
   void aPingLeavesItsDataAsTheyWere() {
     ByteBuffer data = ByteBuffer.wrap(Bytes.utf8("[ping]"), 1, 4);
-    assertThat(frames(server.ping(data))).containsExactly("PING ping");
+    assertThat(fromServer(server.ping(data))).containsExactly("PING ping");
     assertThat(data.position()).isEqualTo(1);
     assertThat(data.remaining()).isEqualTo(4);
     assertThatThrownBy(() -> server.ping(ByteBuffer.allocate(126)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(frames(server.ping(ByteBuffer.allocate(0)))).containsExactly("PING");
+    assertThat(fromServer(server.ping(ByteBuffer.allocate(0)))).containsExactly("PING");
   }
 
   // The end.
@@ -309,7 +291,7 @@ class WebSocketProtocolTest {
       assertThat(endpoint.receive(in)).isNull();
       assertThat(in.hasRemaining()).isFalse();
     }
-    assertThat(frames(endpoint.send(Message.text("still")))).containsExactly("TEXT still");
+    assertThat(fromServer(endpoint.send(Message.text("still")))).containsExactly("TEXT still");
   }
 
   /** Seen elsewhere: use after the end throws something unexpected. */
@@ -325,7 +307,7 @@ class WebSocketProtocolTest {
     assertIllegalState(() -> endpoint.send(Message.binary(new byte[1000])));
     assertIllegalState(() -> endpoint.send(fragment(Opcode.TEXT, "x", false)));
     assertIllegalState(() -> endpoint.send(prepared));
-    assertThat(frames(endpoint.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
+    assertThat(fromServer(endpoint.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
   }
 
   private static void assertIllegalState(ThrowingCallable call) {

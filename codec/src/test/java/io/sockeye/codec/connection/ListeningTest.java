@@ -57,6 +57,16 @@ class ListeningTest {
         });
   }
 
+  /** {@return the code with which the connection closes, whose peer then answers and ends it} */
+  private static int closeCode(Connections c, WebSocketListener listener) throws Exception {
+    CompletableFuture<Void> listening = listening(c, listener);
+    Event close = c.peer().next();
+    c.peer().reply(close);
+    c.peer().end();
+    get(listening);
+    return ((Event.Close) close).status().code();
+  }
+
   @Test
   void messages_and_a_close() throws Exception {
     Connections c = Connections.server();
@@ -89,12 +99,7 @@ class ListeningTest {
     Connections c = Connections.server();
     Recorder recorder = new Recorder();
     c.peer().sendRaw(new byte[] {(byte) 0xFF, (byte) 0xFF});
-    CompletableFuture<Void> listening = listening(c, recorder);
-    assertThat(c.peer().next())
-        .isInstanceOfSatisfying(
-            Event.Close.class, close -> assertThat(close.status().code()).isEqualTo(1002));
-    c.peer().end();
-    get(listening);
+    assertThat(closeCode(c, recorder)).isEqualTo(1002);
     assertThat(recorder.calls)
         .containsExactly("open", "error ProtocolViolationException", "close 1006");
   }
@@ -124,14 +129,7 @@ class ListeningTest {
     c.peer().send("a");
     c.peer().send("b");
     try (LogRecorder log = new LogRecorder(Listening.class)) {
-      CompletableFuture<Void> listening = listening(c, recorder);
-      Event close = c.peer().next();
-      assertThat(close)
-          .isInstanceOfSatisfying(
-              Event.Close.class, e -> assertThat(e.status().code()).isEqualTo(1011));
-      c.peer().reply(close);
-      c.peer().end();
-      get(listening);
+      assertThat(closeCode(c, recorder)).isEqualTo(1011);
       assertThat(log.messages())
           .containsExactly(
               "a listener's onError failed: not this either",
@@ -211,14 +209,7 @@ class ListeningTest {
           }
         };
     c.peer().send("a");
-    CompletableFuture<Void> listening = listening(c, recorder);
-    Event close = c.peer().next();
-    assertThat(close)
-        .isInstanceOfSatisfying(
-            Event.Close.class, e -> assertThat(e.status().code()).isEqualTo(1011));
-    c.peer().reply(close);
-    c.peer().end();
-    get(listening);
+    assertThat(closeCode(c, recorder)).isEqualTo(1011);
     assertThat(recorder.calls)
         .containsExactly("open", "error ConnectionClosedException", "close 1011");
   }
