@@ -2,9 +2,12 @@ package io.sockeye.client;
 
 import io.sockeye.client.OpeningAttempts.Responses;
 import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
 import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.codec.jfr.FlightRecording;
+import io.sockeye.codec.jfr.HandshakeRecording;
 import io.sockeye.handshake.Agreement;
 import io.sockeye.handshake.ClientHandshake;
 import io.sockeye.handshake.HandshakeException;
@@ -13,6 +16,7 @@ import io.sockeye.handshake.HeadLimits;
 import io.sockeye.handshake.WebSocketUri;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.function.UnaryOperator;
@@ -64,7 +68,9 @@ final class Opening {
    * @param tls null for none
    */
   WebSocket open(SocketChannel channel, TlsLayer tls, Allowance time) throws IOException {
+    SocketAddress address = channel.getRemoteAddress();
     boolean done = false;
+    HandshakeRecording recording = FlightRecording.openingHandshake(Role.CLIENT);
     try {
       Opened opened = time.within(channel, () -> awaited, () -> agree(channel, tls));
       WebSocket webSocket =
@@ -75,12 +81,37 @@ final class Opening {
               opened.agreement().subprotocol(),
               opened.received());
       done = true;
+      if (recording != null) {
+        recording.opened(
+            webSocket.remoteAddress(),
+            path(),
+            opened.agreement().subprotocol(),
+            opened.agreement().permessageDeflate());
+      }
       return webSocket;
+    } catch (IOException e) {
+      if (recording != null) {
+        recording.failed(address, path(), status(e), e.getMessage());
+      }
+      throw e;
     } finally {
       if (!done) {
         channel.close();
       }
     }
+  }
+
+  private String path() {
+    String resource = uri.resourceName();
+    int query = resource.indexOf('?');
+    return query < 0 ? resource : resource.substring(0, query);
+  }
+
+  /** {@return the status of the response that has failed; 0 for another failure} */
+  private static int status(IOException failure) {
+    return failure instanceof HandshakeException e && e.response() != null
+        ? e.response().status()
+        : 0;
   }
 
   private Opened agree(SocketChannel channel, TlsLayer tls) throws IOException {

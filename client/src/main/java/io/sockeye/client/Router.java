@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
@@ -18,16 +19,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** From a URI to a connection to its server: directly, or by the proxy that is selected for it. */
+/**
+ * From a URI to a connection to its server: directly, by the proxy that is selected for it, or by a
+ * Unix domain socket.
+ */
 final class Router {
 
   private final Connector connector;
+  private final UnixDomainSocketAddress unixDomainSocket;
   private final ProxySelector selector;
   private final Credentials credentials;
   private final Map<Proxy.Type, Tunnel> tunnels;
 
-  Router(Connector connector, ProxySelector selector, Credentials credentials, HeadLimits limits) {
+  /**
+   * @param unixDomainSocket where every URI leads to; null for none
+   */
+  Router(
+      Connector connector,
+      UnixDomainSocketAddress unixDomainSocket,
+      ProxySelector selector,
+      Credentials credentials,
+      HeadLimits limits) {
     this.connector = connector;
+    this.unixDomainSocket = unixDomainSocket;
     this.selector = selector;
     this.credentials = credentials;
     tunnels =
@@ -42,6 +56,20 @@ final class Router {
   }
 
   SocketChannel connect(WebSocketUri uri, Known known, Allowance time) throws IOException {
+    return unixDomainSocket == null ? connectByTcp(uri, known, time) : connectBySocket(uri, time);
+  }
+
+  private SocketChannel connectBySocket(WebSocketUri uri, Allowance time) throws IOException {
+    if (uri.secure()) {
+      // It is not the caller's URI, which was looked at.
+      throw new ConnectException(
+          "a redirect to wss cannot be followed: there is no TLS over a Unix domain socket");
+    }
+    return connector.connect(unixDomainSocket, time);
+  }
+
+  private SocketChannel connectByTcp(WebSocketUri uri, Known known, Allowance time)
+      throws IOException {
     List<Proxy> proxies = select(uri);
     List<IOException> failures = new ArrayList<>();
     for (int i = 0; i < proxies.size(); i++) {

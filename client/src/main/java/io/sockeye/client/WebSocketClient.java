@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -43,9 +44,11 @@ import javax.net.ssl.SSLParameters;
  * <p><b>Failures</b> while connecting, after which no socket is left open:
  *
  * <ul>
- *   <li>{@link IllegalArgumentException}: the URI is not a ws or wss URI
+ *   <li>{@link IllegalArgumentException}: the URI is not a ws or wss URI, or a wss URI for a Unix
+ *       domain socket
  *   <li>{@link UnknownHostException}: the host has no address
- *   <li>{@link ConnectException}: no address of the host, or of the proxy, takes TCP connections
+ *   <li>{@link ConnectException}: no address of the host, or of the proxy, takes TCP connections,
+ *       or the Unix domain socket takes none
  *   <li>{@link ProxyException}: the proxy refused to connect to the server
  *   <li>{@link SocketTimeoutException}: a deadline passed; the message says what was waited for
  *   <li>{@link SSLException}: the TLS handshake failed, or the certificate was not accepted
@@ -58,6 +61,7 @@ public final class WebSocketClient {
   private static final WebSocketClient DEFAULT = builder().build();
 
   private final Wishes wishes;
+  private final UnixDomainSocketAddress unixDomainSocket;
   private final Router router;
   private final Credentials credentials;
   private final Cookies cookies;
@@ -74,10 +78,12 @@ public final class WebSocketClient {
 
   WebSocketClient(WebSocketClientBuilder builder) {
     wishes = builder.wishes.copy();
+    unixDomainSocket = builder.unixDomainSocket;
     credentials = new Credentials(builder.authenticator);
     router =
         new Router(
             new Connector(builder.resolver),
+            builder.unixDomainSocket,
             builder.proxySelector,
             credentials,
             builder.headLimits);
@@ -216,6 +222,10 @@ public final class WebSocketClient {
   }
 
   private WebSocket open(WebSocketUri uri) throws IOException {
+    if (unixDomainSocket != null && uri.secure()) {
+      throw new IllegalArgumentException(
+          "there is no TLS over a Unix domain socket: the URI has to be a ws URI");
+    }
     Allowance connectTime = new Allowance("connectTimeout", connectTimeout);
     Allowance handshakeTime = new Allowance("handshakeTimeout", handshakeTimeout);
     Router.Known known = new Router.Known();

@@ -16,6 +16,7 @@ import java.net.CookieManager;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
@@ -34,6 +35,7 @@ public final class WebSocketClientBuilder {
   static final int MOST_REDIRECTS = 20;
 
   final Wishes wishes = new Wishes();
+  UnixDomainSocketAddress unixDomainSocket;
   Lookup.Resolver resolver = InetAddress::getAllByName;
   ProxySelector proxySelector = new FixedProxy(Proxy.NO_PROXY);
   Authenticator authenticator;
@@ -171,6 +173,20 @@ public final class WebSocketClientBuilder {
    */
   public WebSocketClientBuilder proxySelector(ProxySelector selector) {
     proxySelector = Objects.requireNonNull(selector, "selector");
+    return this;
+  }
+
+  /**
+   * Sets the Unix domain socket of a server on this machine to connect to, in place of the host and
+   * the port of any URI: of the one that is connected to, and of those that redirects lead to.
+   * These only stand in the request. No proxy is asked for then. There is no TLS over it: URIs are
+   * ws URIs. The default is none.
+   *
+   * @param address where the server listens; null for none
+   * @return this builder
+   */
+  public WebSocketClientBuilder unixDomainSocket(UnixDomainSocketAddress address) {
+    unixDomainSocket = address;
     return this;
   }
 

@@ -62,7 +62,8 @@ class ModuleReadmesTest {
             List.of(
                 consumers + "server/src/main/java/consumer/server/EchoServer.java",
                 "server/src/test/java/io/sockeye/server/TrustedProxiesTest.java",
-                "server/src/test/java/io/sockeye/server/redis/Lobby.java")),
+                "server/src/test/java/io/sockeye/server/redis/Lobby.java",
+                "server/src/test/java/io/sockeye/server/MicrometerTest.java")),
         Arguments.of(
             "client",
             List.of(

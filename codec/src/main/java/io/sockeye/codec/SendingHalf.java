@@ -25,6 +25,9 @@ final class SendingHalf {
   /** The message whose last fragment has not been sent; null between messages. */
   private Opcode message;
 
+  /** Of the payload of the last frame. */
+  private int uncompressedLength;
+
   private boolean compressed;
   private boolean ended;
 
@@ -41,6 +44,10 @@ final class SendingHalf {
 
   CloseStatus closeSent() {
     return closeSent;
+  }
+
+  int uncompressedLength() {
+    return uncompressedLength;
   }
 
   FrameEncoder encoder() {
@@ -78,6 +85,7 @@ final class SendingHalf {
 
   private Frame frame(Opcode opcode, ByteBuffer data, boolean last) {
     boolean first = message == null;
+    uncompressedLength = data.remaining();
     if (first) {
       compressed = agreed != null && (!last || data.remaining() >= compressionThreshold);
     }

@@ -173,6 +173,16 @@ public final class WebSocketProtocol {
     return sending.frame(fragment);
   }
 
+  /**
+   * {@return how many bytes the payload of the last frame of a message had before it was
+   * compressed}
+   *
+   * <p>It belongs to the sending half, to whoever uses {@link #frame(Message) frame}.
+   */
+  public int uncompressedLength() {
+    return sending.uncompressedLength();
+  }
+
   /** {@return what turns this endpoint's frames into bytes} */
   public FrameEncoder encoder() {
     return sending.encoder();

@@ -3,16 +3,12 @@ package io.sockeye.server;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
 /**
- * The thread that accepts TCP connections.
+ * The thread that accepts connections.
  *
  * <p>When one cannot be accepted, or no thread be started for it, the next attempt is made when
  * another connection has ended, which frees what there may be too little of, or after a pause that
@@ -22,9 +18,6 @@ final class Acceptor {
 
   private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
 
-  /** How many connections the system completes while the accepting thread is held up. */
-  private static final int BACKLOG = 1024;
-
   private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
   private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
@@ -33,7 +26,7 @@ final class Acceptor {
     void start(SocketChannel channel) throws IOException;
   }
 
-  private final ServerSocketChannel listening;
+  private final ListeningSocket listening;
   private final Connections connections;
   private final Starter starter;
   private final Thread thread = new Thread(this::run, "sockeye-accept");
@@ -41,32 +34,10 @@ final class Acceptor {
   /** The pause after the last failure; 0 after a success. */
   private long pause;
 
-  /**
-   * @param listening bound, in blocking mode
-   */
-  Acceptor(ServerSocketChannel listening, Connections connections, Starter starter) {
+  Acceptor(ListeningSocket listening, Connections connections, Starter starter) {
     this.listening = listening;
     this.connections = connections;
     this.starter = starter;
-  }
-
-  /** {@return a socket that listens; at all addresses of this machine when the host is null} */
-  static ServerSocketChannel listen(String host, int port) throws IOException {
-    InetSocketAddress local =
-        host == null ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
-    if (local.isUnresolved()) {
-      throw new UnknownHostException("the host " + host + " is unknown");
-    }
-    ServerSocketChannel listening = ServerSocketChannel.open();
-    try {
-      return listening.bind(local, BACKLOG);
-    } catch (IOException e) {
-      listening.close();
-      BindException clearer =
-          new BindException("cannot listen at " + local + ": " + e.getMessage());
-      clearer.initCause(e);
-      throw clearer;
-    }
   }
 
   void start() {

@@ -31,6 +31,11 @@ final class Connection implements Runnable {
 
   private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
   private static final int SWITCHING_PROTOCOLS = 101;
+
+  /** Whence whoever connects to a Unix domain socket comes. */
+  private static final InetSocketAddress THIS_MACHINE =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
 
   private final SocketChannel channel;
@@ -67,7 +72,8 @@ final class Connection implements Runnable {
       ReceiveBudget budget)
       throws IOException {
     this.channel = channel;
-    remoteAddress = (InetSocketAddress) channel.getRemoteAddress();
+    remoteAddress =
+        channel.getRemoteAddress() instanceof InetSocketAddress tcp ? tcp : THIS_MACHINE;
     client = config.trustedProxies().contains(proxyOrClient()) ? null : remoteAddress;
     this.config = config;
     this.connections = connections;
@@ -112,10 +118,8 @@ final class Connection implements Runnable {
       if (handler != null) {
         serve(handler);
       }
-    } catch (IOException e) {
-      LOG.log(Level.DEBUG, "a connection ended before its handshake was complete", e);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "a connection could not be served", e);
+      LOG.log(Level.ERROR, "the connection of " + remoteAddress + " could not be served", e);
     } finally {
       closeChannel();
       connections.remove(this);
@@ -126,32 +130,53 @@ final class Connection implements Runnable {
    * Answers the request, of which nothing is kept that the handler does not keep: the connection
    * may last.
    *
-   * @return who serves it; null when it was refused
+   * @return who serves it; null when it was refused, or has ended
    */
-  private WebSocketHandler open() throws IOException {
+  private WebSocketHandler open() {
+    OpeningReport report = new OpeningReport(remoteAddress, connections);
     Watchdog.Deadline deadline = Watchdog.closeAfter(config.handshakeTimeout(), channel);
-    Transport transport;
-    HttpExchange exchange;
-    Request request;
-    Reception.Answer answer;
     try {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      Forwarded forwarded = config.trustedProxies().read(channel, proxyOrClient());
-      transport = transport();
-      exchange = new HttpExchange(transport);
-      request = read(exchange, forwarded);
-      if (request == null) {
-        return null;
-      }
-      answer = answer(request);
-      if (answer.response().status() != SWITCHING_PROTOCOLS) {
-        refuse(exchange, answer.response(), !request.method().equals("HEAD"));
-        return null;
-      }
-      exchange.write(answer.response());
+      return open(report, deadline);
+    } catch (IOException e) {
+      report.unanswered(
+          deadline.isExpired()
+              ? "it was not complete within " + config.handshakeTimeout().toMillis() + " ms"
+              : "the connection ended before it was complete",
+          e);
+      return null;
+    } catch (RuntimeException | Error e) {
+      report.broken();
+      throw e;
     } finally {
       deadline.close();
     }
+  }
+
+  private WebSocketHandler open(OpeningReport report, Watchdog.Deadline deadline)
+      throws IOException {
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    Forwarded forwarded = config.trustedProxies().read(channel, proxyOrClient());
+    Transport transport = transport();
+    HttpExchange exchange = new HttpExchange(transport);
+    Request request = read(exchange, forwarded, report);
+    if (request == null) {
+      return null;
+    }
+    report.asked(request.path(), request.clientAddress());
+    Reception.Answer answer = answer(request);
+    if (answer.response().status() != SWITCHING_PROTOCOLS) {
+      exchange.writeLast(answer.response(), !request.method().equals("HEAD"));
+      if (!answer.ordinary()) {
+        report.refused(answer.response().status(), answer.why());
+      }
+      exchange.linger();
+      return null;
+    }
+    exchange.write(answer.response());
+    deadline.close();
+    report.opened(answer.agreement());
     webSocket =
         WebSocket.of(
             transport,
@@ -178,7 +203,8 @@ final class Connection implements Runnable {
    *
    * @param atBeginning what a proxy has said at the beginning of the connection; may be null
    */
-  private Request read(HttpExchange exchange, Forwarded atBeginning) throws IOException {
+  private Request read(HttpExchange exchange, Forwarded atBeginning, OpeningReport report)
+      throws IOException {
     try {
       HandshakeRequest handshake = exchange.read(config.headLimits());
       answering = true;
@@ -189,7 +215,9 @@ final class Connection implements Runnable {
       return new Request(handshake, remoteAddress, sslSession, forwarded);
     } catch (HandshakeException e) {
       answering = true;
-      refuse(exchange, HandshakeResponse.refusal(e), true);
+      exchange.writeLast(HandshakeResponse.refusal(e), true);
+      report.refused(e.httpStatus(), e.getMessage());
+      exchange.linger();
       return null;
     }
   }
@@ -218,12 +246,6 @@ final class Connection implements Runnable {
 
   private static Reception.Answer unavailable(String why) {
     return Reception.Answer.of(HandshakeResponse.serviceUnavailable(why, RETRY_AFTER));
-  }
-
-  private static void refuse(HttpExchange exchange, HandshakeResponse response, boolean withBody)
-      throws IOException {
-    exchange.writeLast(response, withBody);
-    exchange.linger();
   }
 
   private void serve(WebSocketHandler handler) {
@@ -257,8 +279,11 @@ final class Connection implements Runnable {
     } else {
       // A peer that reads slowly lets threads wait for each other's messages; but it may also be
       // something else that the handler has waited for.
-      Level level = thrown instanceof SocketTimeoutException ? Level.WARNING : Level.ERROR;
-      LOG.log(level, "the handler of " + client + " has failed", thrown);
+      boolean timeout = thrown instanceof SocketTimeoutException;
+      LOG.log(
+          timeout ? Level.WARNING : Level.ERROR,
+          "the handler of " + client + (timeout ? " has waited in vain" : " has failed"),
+          thrown);
     }
   }
 
@@ -281,6 +306,11 @@ final class Connection implements Runnable {
 
   void identified(InetSocketAddress client) {
     this.client = client;
+  }
+
+  /** {@return what goes over it; null before its opening handshake is over} */
+  WebSocket webSocket() {
+    return webSocket;
   }
 
   boolean isServedByCaller() {

@@ -29,6 +29,14 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
   /** The bytes of payload that an outbox has room for unless told otherwise: 16 MiB. */
   public static final long DEFAULT_MAX_QUEUED_BYTES = 16L << 20;
 
+  /**
+   * What waits to be sent, besides what is being sent.
+   *
+   * @param messages how many messages: one that is broadcast waits in the outbox of each member
+   * @param bytes the bytes of payload that they have together
+   */
+  public record Queued(long messages, long bytes) {}
+
   private final ConcurrentHashMap<WebSocket, Outbox> members = new ConcurrentHashMap<>();
   private final OutboxLimits limits;
   private final Consumer<WebSocket> leave = this::remove;
@@ -150,6 +158,18 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
     } finally {
       order.unlock();
     }
+  }
+
+  /** {@return what waits in the outboxes of all members} */
+  public Queued queued() {
+    long messages = 0;
+    long bytes = 0;
+    for (Outbox outbox : members.values()) {
+      Queued waiting = outbox.queued();
+      messages += waiting.messages();
+      bytes += waiting.bytes();
+    }
+    return new Queued(messages, bytes);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.WebSocket;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -46,6 +47,14 @@ final class Connections {
   private final Map<Object, Integer> fromClient = new HashMap<>();
 
   private boolean addressLimitLogged;
+  private boolean limitLogged;
+  private long refusals;
+
+  /** The WebSocket connections that have ended, and what went over them. */
+  private long ended;
+
+  private final TrafficTotals endedTraffic = new TrafficTotals();
+
   private boolean closing;
   private int endings;
 
@@ -62,10 +71,14 @@ final class Connections {
         admitted.add(connection);
         return Admission.ADMITTED;
       }
+      if (!place && !closing) {
+        logLimit();
+      }
       if (!closing && refused.size() < MOST_REFUSED_AT_ONCE) {
         refused.add(connection);
         return place ? Admission.NO_PLACE_FOR_ADDRESS : Admission.NO_PLACE;
       }
+      refusals++;
       return Admission.TURNED_AWAY;
     } finally {
       lock.unlock();
@@ -83,6 +96,17 @@ final class Connections {
       return counted;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void logLimit() {
+    if (!limitLogged) {
+      limitLogged = true;
+      LOG.log(
+          Level.WARNING,
+          "there are {0} connections, and more are refused: maxConnections; the same is not logged"
+              + " again",
+          Integer.toString(max));
     }
   }
 
@@ -106,7 +130,7 @@ final class Connections {
           "{0} has {1} connections and is refused more; if it is a proxy, name it with"
               + " trustedProxies or raise maxConnectionsPerAddress; the same is not logged again",
           address.getHostAddress(),
-          addressLimit.max());
+          Integer.toString(addressLimit.max()));
     }
     return false;
   }
@@ -115,14 +139,54 @@ final class Connections {
     lock.lock();
     try {
       boolean wasAdmitted = admitted.remove(connection);
-      if (wasAdmitted && connection.client() != null) {
-        fromClient.computeIfPresent(
-            AddressLimit.clientOf(connection.client()), (c, n) -> n == 1 ? null : n - 1);
+      if (wasAdmitted) {
+        WebSocket webSocket = connection.webSocket();
+        if (webSocket != null) {
+          ended++;
+          endedTraffic.add(webSocket.statistics());
+        }
+        if (connection.client() != null) {
+          fromClient.computeIfPresent(
+              AddressLimit.clientOf(connection.client()), (c, n) -> n == 1 ? null : n - 1);
+        }
       }
       if (wasAdmitted || refused.remove(connection)) {
         endings++;
         changed.signalAll();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** An opening handshake was refused. */
+  void countRefused() {
+    lock.lock();
+    try {
+      refusals++;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * {@return the numbers of now}
+   *
+   * @param queued what waits in outboxes
+   */
+  ServerStatistics statistics(ConnectionGroup.Queued queued) {
+    lock.lock();
+    try {
+      int open = 0;
+      TrafficTotals totals = endedTraffic.copy();
+      for (Connection connection : admitted) {
+        WebSocket webSocket = connection.webSocket();
+        if (webSocket != null) {
+          open++;
+          totals.add(webSocket.statistics());
+        }
+      }
+      return totals.statistics(open, ended + open, refusals, queued);
     } finally {
       lock.unlock();
     }

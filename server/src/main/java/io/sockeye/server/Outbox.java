@@ -85,9 +85,22 @@ final class Outbox {
     if (start) {
       execute(this::sendAll);
     } else if (full) {
+      LOG.log(
+          Level.DEBUG,
+          "{0} reads too slowly: its outbox is full, and it is disconnected",
+          webSocket.remoteAddress());
       // On a thread of its own, for a Close can take as long as the peer likes.
       leave.accept(webSocket);
       execute(() -> webSocket.close(TOO_SLOW));
+    }
+  }
+
+  ConnectionGroup.Queued queued() {
+    lock.lock();
+    try {
+      return new ConnectionGroup.Queued(waiting == null ? 0 : waiting.size(), waitingBytes);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -108,7 +121,7 @@ final class Outbox {
       ConnectionThreads.execute(task);
     } catch (OutOfMemoryError e) {
       // No thread is to be had. The other members shall not miss the message for that.
-      LOG.log(Level.ERROR, "no thread could be started for a broadcast", e);
+      LOG.log(Level.ERROR, "no thread could be started to send to " + webSocket.remoteAddress(), e);
       giveUp();
       leave.accept(webSocket);
       webSocket.abort();
@@ -124,7 +137,7 @@ final class Outbox {
       }
     } catch (IOException | RuntimeException | Error e) {
       Level level = e instanceof IOException ? Level.DEBUG : Level.ERROR;
-      LOG.log(level, "a member has left its group, as it cannot be sent to", e);
+      LOG.log(level, webSocket.remoteAddress() + " has left its group: it cannot be sent to", e);
       // It misses messages: it must not be sent those that come behind.
       giveUp();
       leave.accept(webSocket);

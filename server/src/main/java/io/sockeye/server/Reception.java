@@ -1,5 +1,7 @@
 package io.sockeye.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sockeye.handshake.Agreement;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.Headers;
@@ -32,11 +34,22 @@ final class Reception {
     this.http = http;
   }
 
-  /** A response; with 101, also what was agreed and who serves the connection. */
-  record Answer(HandshakeResponse response, Agreement agreement, WebSocketHandler handler) {
+  /**
+   * A response; with 101, also what was agreed and who serves the connection.
+   *
+   * @param ordinary whether the request was no opening handshake
+   */
+  record Answer(
+      HandshakeResponse response, Agreement agreement, WebSocketHandler handler, boolean ordinary) {
 
-    static Answer of(HandshakeResponse response) {
-      return new Answer(response, null, null);
+    /** Refuses an opening handshake. */
+    static Answer of(HandshakeResponse refusal) {
+      return new Answer(refusal, null, null, false);
+    }
+
+    /** {@return why it is refused: the text that the response has for people} */
+    String why() {
+      return new String(response.body(), UTF_8).strip();
     }
   }
 
@@ -45,14 +58,14 @@ final class Reception {
         request.headers().containsToken("Upgrade", "websocket")
             || request.headers().contains("Sec-WebSocket-Key");
     if (http != null && !wantsWebSocket) {
-      return Answer.of(ordinary(request));
+      return new Answer(ordinary(request), null, null, true);
     }
     Function<Request, WebSocketHandler> route = routes.find(request.path());
     if (route == null) {
       return Answer.of(HandshakeResponse.notFound());
     }
     ServerHandshake.Answer answer = handshake.respond(request.asked(), request.secure());
-    return new Answer(answer.response(), answer.agreement(), route.apply(request));
+    return new Answer(answer.response(), answer.agreement(), route.apply(request), false);
   }
 
   private HandshakeResponse ordinary(Request request) {

@@ -12,7 +12,8 @@ import javax.net.ssl.SSLSession;
  * What a client asked for, and from where.
  *
  * @param handshake the request as it came
- * @param remoteAddress the other end of the TCP connection: behind a proxy, the proxy
+ * @param remoteAddress the other end of the TCP connection: behind a proxy, the proxy; the loopback
+ *     address with port 0 when it came over a Unix domain socket
  * @param sslSession what was agreed on in the TLS handshake: the version and cipher suite, the
  *     client's certificates, and, as an {@link javax.net.ssl.ExtendedSSLSession}, the server name
  *     that the client indicated; null when it did not come over TLS

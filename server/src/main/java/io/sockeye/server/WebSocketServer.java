@@ -1,9 +1,8 @@
 package io.sockeye.server;
 
 import io.sockeye.codec.connection.ReceiveBudget;
-import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.channels.ServerSocketChannel;
+import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
@@ -26,18 +25,19 @@ import java.time.Duration;
  * that accepts connections is no daemon: a server keeps its program running until it is closed.
  *
  * <p>Errors that no method can throw go to the {@link System.Logger} of this class: at level ERROR
- * what handlers throw, at DEBUG what peers do wrong. Messages are never logged.
+ * what handlers throw, at WARNING that a limit of the server is reached, at DEBUG what peers do
+ * wrong, with their addresses. Messages are never logged. The README of the module has the lines.
  */
 public final class WebSocketServer implements AutoCloseable {
 
-  private final InetSocketAddress address;
+  private final SocketAddress address;
   private final Connections connections;
   private final ConnectionGroup group;
   private final Acceptor acceptor;
   private final Duration drainTimeout;
 
-  WebSocketServer(ServerConfig config, ServerSocketChannel listening) throws IOException {
-    address = (InetSocketAddress) listening.getLocalAddress();
+  WebSocketServer(ServerConfig config, ListeningSocket listening) {
+    address = listening.address();
     connections = new Connections(config.maxConnections(), config.addressLimit());
     group = new ConnectionGroup(config.outboxLimits());
     drainTimeout = config.drainTimeout();
@@ -58,14 +58,24 @@ public final class WebSocketServer implements AutoCloseable {
     return new WebSocketServerBuilder();
   }
 
-  /** {@return the address that it listens at, with the port that the system chose if it was 0} */
-  public InetSocketAddress address() {
+  /**
+   * {@return the address that it listens at: an {@link InetSocketAddress}, with the port that the
+   * system chose if it was 0, or a {@link java.net.UnixDomainSocketAddress}}
+   */
+  public SocketAddress address() {
     return address;
   }
 
-  /** {@return the port that it listens at} */
+  /**
+   * {@return the port that it listens at}
+   *
+   * @throws IllegalStateException when it listens at a Unix domain socket
+   */
   public int port() {
-    return address.getPort();
+    if (address instanceof InetSocketAddress tcp) {
+      return tcp.getPort();
+    }
+    throw new IllegalStateException("there is no port: it listens at " + address);
   }
 
   /**
@@ -74,6 +84,14 @@ public final class WebSocketServer implements AutoCloseable {
    */
   public ConnectionGroup connections() {
     return group;
+  }
+
+  /**
+   * {@return what the server has done since it was started, and what it holds} It looks at each
+   * open connection, and holds up new ones meanwhile: made for a few times a second.
+   */
+  public ServerStatistics statistics() {
+    return connections.statistics(group.queued());
   }
 
   /**

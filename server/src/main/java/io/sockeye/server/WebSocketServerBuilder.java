@@ -12,6 +12,7 @@ import io.sockeye.handshake.HeadLimits;
 import io.sockeye.handshake.OriginPolicy;
 import io.sockeye.handshake.ServerHandshake;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
@@ -25,6 +26,7 @@ public final class WebSocketServerBuilder {
 
   private String host;
   private int port;
+  private UnixDomainSocketAddress unixDomainSocket;
   final Routes routes = new Routes();
   Function<Request, HandshakeResponse> http;
   final ServerHandshake.Builder handshake = ServerHandshake.builder();
@@ -67,6 +69,22 @@ public final class WebSocketServerBuilder {
       throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
     }
     this.port = port;
+    return this;
+  }
+
+  /**
+   * Sets a Unix domain socket to listen at, in place of a host and a port. Whoever may write to its
+   * file may connect, and is on this machine: to {@link Request#remoteAddress}, {@link
+   * #trustedProxies} and {@link #maxConnectionsPerAddress} all come from the loopback address, with
+   * port 0. There is no TLS over it. The file is made by {@link #start} and deleted by {@link
+   * WebSocketServer#close}.
+   *
+   * @param address a path of some 100 bytes at most; nothing may be there. What a server that was
+   *     killed has left there is to be deleted by whoever starts the next one
+   * @return this builder
+   */
+  public WebSocketServerBuilder unixDomainSocket(UnixDomainSocketAddress address) {
+    unixDomainSocket = Objects.requireNonNull(address, "address");
     return this;
   }
 
@@ -462,19 +480,28 @@ public final class WebSocketServerBuilder {
    * Starts a server. What is changed in this builder afterwards has no influence on it.
    *
    * @return the server, which accepts connections
-   * @throws IOException when it cannot listen there: the port is taken, the host is unknown or no
-   *     address of this machine
+   * @throws IOException when it cannot listen there: the port or the path is taken, the host is
+   *     unknown or no address of this machine
    * @throws IllegalStateException when there is no handler, no listener and no {@code http}, or TLS
-   *     parameters but no TLS context
+   *     parameters but no TLS context, or TLS over a Unix domain socket
    * @throws IllegalArgumentException when the TLS context cannot do what its parameters say
+   * @throws UnsupportedOperationException when this system has no Unix domain sockets
    */
   public WebSocketServer start() throws IOException {
     if (routes.isEmpty() && http == null) {
       throw new IllegalStateException(
           "there is nothing to serve: set a handler, a listener or an http function");
     }
+    if (unixDomainSocket != null && sslContext != null) {
+      throw new IllegalStateException("there is no TLS over a Unix domain socket");
+    }
+    ServerConfig config = ServerConfig.of(this);
     WebSocketServer server =
-        new WebSocketServer(ServerConfig.of(this), Acceptor.listen(host, port));
+        new WebSocketServer(
+            config,
+            unixDomainSocket == null
+                ? ListeningSocket.open(host, port)
+                : ListeningSocket.open(unixDomainSocket));
     server.accept();
     return server;
   }

@@ -97,6 +97,26 @@ class OutboxTest {
   }
 
   @Test
+  void what_waits_is_told_and_what_is_being_sent_is_not() throws Exception {
+    ConnectionGroup group = new ConnectionGroup();
+    group.add(webSocket);
+    group.broadcast(message(9_000));
+    transport.next();
+    assertThat(group.queued()).isEqualTo(new ConnectionGroup.Queued(0, 0));
+    group.broadcast(message(100));
+    group.broadcast(message(1));
+    assertThat(group.queued()).isEqualTo(new ConnectionGroup.Queued(2, 101));
+    transport.goOn();
+    transport.next();
+    assertThat(group.queued()).isEqualTo(new ConnectionGroup.Queued(0, 0));
+    group.broadcast(message(5));
+    group.remove(webSocket);
+    assertThat(group.queued()).isEqualTo(new ConnectionGroup.Queued(0, 0));
+    transport.goOn();
+    webSocket.abort();
+  }
+
+  @Test
   void long_messages_leave_one_by_one() throws Exception {
     outbox.put(message(1));
     assertThat(transport.next()).isEqualTo(3);

@@ -10,7 +10,11 @@ import io.sockeye.codec.MessageAssembler;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.WebSocketProtocol;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 
@@ -20,6 +24,11 @@ import org.openjdk.jmh.annotations.Param;
  * buffer of the library, as a read from a socket would.
  */
 public class MessageReceivingBenchmark extends Comparison {
+
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   @Param({"16", "125", "1024", "16384", "65536", "1048576"})
   public int size;
@@ -62,6 +71,32 @@ public class MessageReceivingBenchmark extends Comparison {
   @Benchmark
   public Object plain() {
     return kind == MessageKind.BINARY ? payload.clone() : new String(payload, UTF_8);
+  }
+
+  /**
+   * {@return a String or an array of bytes} That the bytes have come and are unmasked is what no
+   * library gets around; that they are UTF-8 is not looked at.
+   */
+  @Floor
+  @Benchmark
+  public Object unmaskedPlain() {
+    byte[] bytes = in.clear().put(wire).array();
+    int from = wire.length - payload.length;
+    unmask(bytes, from, (int) INT.get(bytes, from - Integer.BYTES));
+    return kind == MessageKind.BINARY
+        ? Arrays.copyOfRange(bytes, from, wire.length)
+        : new String(bytes, from, payload.length, UTF_8);
+  }
+
+  private static void unmask(byte[] bytes, int from, int key) {
+    long longKey = (long) key << Integer.SIZE | key & 0xFFFF_FFFFL;
+    int i = from;
+    for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+      LONG.set(bytes, i, (long) LONG.get(bytes, i) ^ longKey);
+    }
+    for (; i < bytes.length; i++) {
+      bytes[i] ^= (byte) (key >>> ((i - from & 3) << 3));
+    }
   }
 
   /** {@return a Message} */

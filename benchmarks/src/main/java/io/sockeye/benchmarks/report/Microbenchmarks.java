@@ -32,6 +32,7 @@ public final class Microbenchmarks {
           "arraycopy",
           "copyOnly",
           "plain",
+          "unmaskedPlain",
           "newString",
           "byteByByte",
           "jdkDeflater",

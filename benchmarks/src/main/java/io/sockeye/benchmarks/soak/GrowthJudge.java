@@ -63,17 +63,27 @@ final class GrowthJudge {
     if (steady.size() < FEWEST_SAMPLES) {
       return;
     }
-    double[] at = steady.stream().mapToDouble(Sample::seconds).toArray();
-    double[] values = steady.stream().mapToDouble(s -> resource.of(s, vitals)).toArray();
+    String basis = "trend of " + steady.size() + " samples";
+    List<Sample> judged = steady;
+    if (resource.approachesItsLevel()) {
+      judged = steady.subList(steady.size() / 2, steady.size());
+      basis = "trend of the second " + judged.size() + " of " + steady.size() + " samples";
+    }
+    double[] values = judged.stream().mapToDouble(s -> resource.of(s, vitals)).toArray();
     double level = Trend.median(values);
+    double rise = Trend.rise(judged.stream().mapToDouble(Sample::seconds).toArray(), values);
     verdicts.add(
         new Verdict(
             process,
             resource,
-            "trend of " + steady.size() + " samples",
+            basis,
             level,
-            Trend.rise(at, values),
+            rise * seconds(steady) / seconds(judged),
             resource.trendTolerance(level)));
+  }
+
+  private static double seconds(List<Sample> samples) {
+    return samples.get(samples.size() - 1).seconds() - samples.get(0).seconds();
   }
 
   private void judgeEnd(Resource resource, List<Sample> samples, List<Verdict> verdicts) {

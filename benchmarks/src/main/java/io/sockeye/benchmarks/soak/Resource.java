@@ -58,6 +58,15 @@ enum Resource {
     return trend + trendShare * level;
   }
 
+  /**
+   * {@return whether it rises for a while although nothing leaks, ever more slowly} The system
+   * gives memory outside the heap when it is first touched: of the 256 KiB of a deflater, a page
+   * more with each few messages, unless they were those of an earlier deflater.
+   */
+  boolean approachesItsLevel() {
+    return this == RESIDENT;
+  }
+
   /** {@return whether the end is compared with the beginning: the JVM keeps what it once had} */
   boolean comesBack() {
     return remainder != Long.MAX_VALUE;

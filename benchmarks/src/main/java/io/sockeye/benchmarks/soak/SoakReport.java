@@ -85,7 +85,7 @@ final class SoakReport {
     return table.text()
         + (trends
             ? "\nA trend is the median of the slopes between any two samples of the steady part,"
-                + " over its length.\n"
+                + " for resident memory of its second half, over the length of the whole.\n"
             : "\nThe run was too short for trends: each needs "
                 + GrowthJudge.FEWEST_SAMPLES
                 + " samples.\n");

@@ -105,10 +105,26 @@ class GrowthJudgeTest {
         .satisfies(
             verdict -> {
               assertThat(verdict.resource()).isEqualTo(resource);
-              assertThat(verdict.basis()).isEqualTo("trend of 60 samples");
+              assertThat(verdict.basis())
+                  .isEqualTo(
+                      resource == Resource.RESIDENT
+                          ? "trend of the second 30 of 60 samples"
+                          : "trend of 60 samples");
               assertThat(verdict.growth()).isCloseTo(growth, within(0.02 * growth + 1));
               assertThat(SoakReport.words(verdict)).contains(resource.title() + " of the server");
             });
+  }
+
+  /** As with each message another page of a deflater's memory is touched, until all are. */
+  @Test
+  void residentMemoryMayApproachItsLevel() {
+    double level = UNDER_LOAD.resident();
+    double rise = 3 * Resource.RESIDENT.trendTolerance(level);
+    List<Sample> samples =
+        soak(
+            second -> plus(UNDER_LOAD, Resource.RESIDENT, rise * (1 - Math.exp(-second / 10.0))),
+            AT_REST);
+    assertThat(grown(samples)).isEmpty();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sockeye.client.cli;
 
 import io.sockeye.codec.connection.Transport;
 import java.io.IOException;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 
 /** Shows what passes over a transport: the opening handshake, and each frame. */
@@ -37,6 +38,11 @@ final class FrameLog implements Transport {
   @Override
   public void shutdownOutput() throws IOException {
     transport.shutdownOutput();
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return transport.remoteAddress();
   }
 
   @Override

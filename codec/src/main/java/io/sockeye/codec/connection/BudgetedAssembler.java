@@ -5,6 +5,8 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.MessageAssembler;
 import io.sockeye.codec.ProtocolViolationException;
 import io.sockeye.codec.Violation;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
@@ -12,6 +14,16 @@ import java.nio.ByteBuffer;
  * connection's receive lock.
  */
 final class BudgetedAssembler {
+
+  private static final VarHandle LENGTH;
+
+  static {
+    try {
+      LENGTH = MethodHandles.lookup().findVarHandle(BudgetedAssembler.class, "length", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   /** The memory for a message of which next to nothing has come: what it needs no budget for. */
   private static final int FIRST_ROOM = ReceiveBudget.FREE;
@@ -22,7 +34,7 @@ final class BudgetedAssembler {
   private MessageAssembler messages = new MessageAssembler();
   private final ReceiveBudget budget;
 
-  /** Of the fragments that are held. */
+  /** Of the fragments that are held; read by any thread. */
   private long length;
 
   /** Of the fragments, with the room behind them. */
@@ -33,6 +45,11 @@ final class BudgetedAssembler {
 
   BudgetedAssembler(ReceiveBudget budget) {
     this.budget = budget;
+  }
+
+  /** {@return how many bytes are held} Any thread may ask. */
+  long length() {
+    return (long) LENGTH.getOpaque(this);
   }
 
   /** {@return whether nothing is held} */
@@ -67,7 +84,7 @@ final class BudgetedAssembler {
   }
 
   private void hold(int bytes) throws ProtocolViolationException {
-    length += bytes;
+    LENGTH.setOpaque(this, length + bytes);
     if (length > reserved) {
       reserve(length);
     }
@@ -97,7 +114,7 @@ final class BudgetedAssembler {
   private void giveBack() {
     budget.giveBack(taken);
     taken = 0;
-    length = 0;
+    LENGTH.setOpaque(this, 0L);
     reserved = 0;
   }
 }

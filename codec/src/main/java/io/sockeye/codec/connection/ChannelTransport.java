@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -14,8 +15,21 @@ final class ChannelTransport implements Transport {
 
   private final SocketChannel channel;
 
+  /** Null if it was closed before. A closed channel no longer tells. */
+  private final SocketAddress remoteAddress;
+
   ChannelTransport(SocketChannel channel) {
     this.channel = channel;
+    remoteAddress = remoteAddress(channel);
+  }
+
+  private static SocketAddress remoteAddress(SocketChannel channel) {
+    try {
+      return channel.getRemoteAddress();
+    } catch (IOException e) {
+      // It is closed, which its first use will say.
+      return null;
+    }
   }
 
   @Override
@@ -37,6 +51,11 @@ final class ChannelTransport implements Transport {
   @Override
   public void shutdownOutput() throws IOException {
     channel.shutdownOutput();
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return remoteAddress;
   }
 
   @Override

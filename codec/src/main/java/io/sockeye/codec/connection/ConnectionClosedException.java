@@ -1,6 +1,7 @@
 package io.sockeye.codec.connection;
 
 import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.WebSocketProtocol;
 import java.io.IOException;
 
 /** Something was to be sent or received on a connection that this end or the peer has closed. */
@@ -14,6 +15,17 @@ public final class ConnectionClosedException extends IOException {
   ConnectionClosedException(String message, CloseStatus closeStatus) {
     super(message);
     this.closeStatus = closeStatus;
+  }
+
+  static ConnectionClosedException of(WebSocketProtocol protocol) {
+    CloseStatus received = protocol.closeReceived();
+    CloseStatus sent = protocol.closeSent();
+    if (received != null) {
+      return new ConnectionClosedException("the peer closed the connection: " + received, received);
+    }
+    return new ConnectionClosedException(
+        "the connection was closed at this end" + (sent == null ? "" : ": " + sent),
+        sent == null ? CloseStatus.ABNORMAL_CLOSURE : sent);
   }
 
   /**

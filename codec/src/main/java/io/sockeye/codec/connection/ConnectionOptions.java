@@ -8,7 +8,8 @@ import java.util.Objects;
  * a second; {@link Duration#ZERO} switches one off.
  *
  * @param pingInterval how long the peer may be silent while this end waits for it, until it is sent
- *     a Ping; 20 seconds by default
+ *     a Ping; 20 seconds by default. While nobody receives none is sent, for nobody would see its
+ *     Pong
  * @param pongTimeout how long it may go on being silent after that Ping, until the connection is
  *     aborted; 20 seconds by default, without effect when {@code pingInterval} is zero
  * @param sendTimeout how long handing over 128 KiB, or what there is, may take because the peer

@@ -62,6 +62,10 @@ final class Deadlines implements Watchdog.Watched {
     this.end = end;
   }
 
+  Duration closeTimeout() {
+    return options.closeTimeout();
+  }
+
   void readBegins() {
     READS.setOpaque(this, reads + 1);
   }

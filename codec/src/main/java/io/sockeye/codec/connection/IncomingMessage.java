@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Opcode;
+import io.sockeye.codec.jfr.MessageRecording;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
@@ -23,11 +25,20 @@ public final class IncomingMessage extends InputStream {
   private final Receiver receiver;
   private final boolean text;
   private final byte[] one = new byte[1];
+  private final MessageRecording recording;
+  private final long receivedBefore;
   private Event.Fragment fragment;
   private boolean finished;
 
-  IncomingMessage(Receiver receiver, Event.Fragment first) {
+  /**
+   * @param recording null for none
+   * @param receivedBefore how many bytes of messages the connection has received before this one
+   */
+  IncomingMessage(
+      Receiver receiver, Event.Fragment first, MessageRecording recording, long receivedBefore) {
     this.receiver = receiver;
+    this.recording = recording;
+    this.receivedBefore = receivedBefore;
     this.text = first.opcode() == Opcode.TEXT;
     this.fragment = first;
   }
@@ -89,9 +100,18 @@ public final class IncomingMessage extends InputStream {
     return finished;
   }
 
-  void finish() {
+  /**
+   * It was read to its end.
+   *
+   * @param peer where it has come from, or null
+   * @param received how many bytes of messages the connection has received by now
+   */
+  void finish(SocketAddress peer, long received) {
     finished = true;
     fragment = null;
+    if (recording != null) {
+      recording.end(peer, text ? Opcode.TEXT : Opcode.BINARY, received - receivedBefore);
+    }
   }
 
   void fragment(Event.Fragment next) {

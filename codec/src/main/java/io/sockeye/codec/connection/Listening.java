@@ -58,7 +58,7 @@ final class Listening {
     try {
       listener.onError(webSocket, error);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a listener's onError failed", e);
+      logFailure("onError", e);
     }
   }
 
@@ -66,7 +66,14 @@ final class Listening {
     try {
       listener.onClose(webSocket, webSocket.closeStatus());
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a listener's onClose failed", e);
+      logFailure("onClose", e);
     }
+  }
+
+  private void logFailure(String method, RuntimeException thrown) {
+    LOG.log(
+        Level.WARNING,
+        "the listener of the connection with " + webSocket.remoteAddress() + " failed in " + method,
+        thrown);
   }
 }

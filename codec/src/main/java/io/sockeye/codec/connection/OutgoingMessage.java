@@ -1,6 +1,7 @@
 package io.sockeye.codec.connection;
 
 import io.sockeye.codec.Opcode;
+import io.sockeye.codec.jfr.MessageRecording;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -13,12 +14,18 @@ final class OutgoingMessage extends OutputStream {
   private final Opcode opcode;
   private final Thread owner = Thread.currentThread();
   private final ByteBuffer buffer = BufferPool.OUTPUT.borrow();
+  private final MessageRecording recording;
+  private long length;
   private boolean begun;
   private boolean closed;
 
-  OutgoingMessage(Sender sender, Opcode opcode) {
+  /**
+   * @param recording null for none
+   */
+  OutgoingMessage(Sender sender, Opcode opcode, MessageRecording recording) {
     this.sender = sender;
     this.opcode = opcode;
+    this.recording = recording;
   }
 
   @Override
@@ -65,6 +72,9 @@ final class OutgoingMessage extends OutputStream {
       requireOwner();
       send(buffer.flip(), true);
       end();
+      if (recording != null) {
+        recording.end(sender.peer(), opcode, length);
+      }
     }
   }
 
@@ -90,6 +100,7 @@ final class OutgoingMessage extends OutputStream {
 
   private void send(ByteBuffer data, boolean last) throws IOException {
     begun = true;
+    length += data.remaining();
     try {
       sender.sendFragment(opcode, data, last);
     } catch (IOException | RuntimeException | Error e) {

@@ -8,9 +8,12 @@ import io.sockeye.codec.PreparedMessage;
 import io.sockeye.codec.Role;
 import io.sockeye.codec.Violation;
 import io.sockeye.codec.WebSocketProtocol;
+import io.sockeye.codec.jfr.FlightRecording;
+import io.sockeye.codec.jfr.MessageRecording;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,7 +26,7 @@ import java.util.function.Supplier;
  * <p>The reader never waits for the frame lock: while it is taken, what the RFC obliges it to reply
  * is left to the lock's holder.
  */
-final class Output {
+final class Output extends TrafficCounts {
 
   private static final Logger LOG = System.getLogger(Output.class.getName());
 
@@ -82,7 +85,15 @@ final class Output {
     }
   }
 
-  void write(Frame frame) throws IOException {
+  Role role() {
+    return role;
+  }
+
+  SocketAddress peer() {
+    return transport.remoteAddress();
+  }
+
+  void write(Frame frame, int uncompressedLength) throws IOException {
     frameLock.lock();
     try {
       requireOpen();
@@ -100,6 +111,7 @@ final class Output {
         }
       }
       flushUnlessReaderWill();
+      countPayload(uncompressedLength, frame.fin());
     } finally {
       frameLock.unlock();
     }
@@ -119,7 +131,11 @@ final class Output {
   void writeAll(List<PreparedMessage> messages) throws IOException {
     try {
       for (PreparedMessage message : messages) {
+        MessageRecording recording = FlightRecording.messageSent();
         gather(message);
+        if (recording != null) {
+          recording.end(peer(), message.message().opcode(), message.payloadLength());
+        }
       }
     } catch (IOException | RuntimeException | Error e) {
       // Those before it were accepted.
@@ -138,6 +154,7 @@ final class Output {
     try {
       requireOpen();
       put(protocol.send(message));
+      countPayload(message.payloadLength(), true);
     } finally {
       frameLock.unlock();
     }
@@ -285,7 +302,7 @@ final class Output {
   /** Fails when no message may be sent; any thread may ask. */
   void requireOpen() throws IOException {
     if (isClosing()) {
-      throw closed();
+      throw ConnectionClosedException.of(protocol);
     }
     requireWritable();
   }
@@ -299,17 +316,6 @@ final class Output {
     if (failed != null) {
       throw Failure.again(failed);
     }
-  }
-
-  ConnectionClosedException closed() {
-    CloseStatus received = protocol.closeReceived();
-    CloseStatus sent = protocol.closeSent();
-    if (received != null) {
-      return new ConnectionClosedException("the peer closed the connection: " + received, received);
-    }
-    return new ConnectionClosedException(
-        "the connection was closed at this end" + (sent == null ? "" : ": " + sent),
-        sent == null ? CloseStatus.ABNORMAL_CLOSURE : sent);
   }
 
   /** The gathering buffer with room for so many bytes. */
@@ -368,7 +374,7 @@ final class Output {
   private void write(ByteBuffer... bytes) throws IOException {
     deadlines.writeBegins();
     try {
-      transport.write(bytes);
+      countOnWire(RecordedWrite.write(transport, bytes));
     } catch (IOException e) {
       IOException before = failure;
       if (before != null) {

@@ -1,17 +1,26 @@
 package io.sockeye.codec.connection;
 
+import io.sockeye.codec.jfr.FlightRecording;
+import io.sockeye.codec.jfr.PingRecording;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.stream.Stream;
 
 /** The Pings that this end sent and that were not answered yet. */
 final class Pings {
 
-  private record Sent(long number, long at, CompletableFuture<Duration> roundTrip) {}
+  /**
+   * @param recording null for none
+   */
+  private record Sent(
+      long number, long at, CompletableFuture<Duration> roundTrip, PingRecording recording) {}
 
   /**
    * @param sent in the order of their numbers
@@ -47,14 +56,53 @@ final class Pings {
     }
   }
 
+  private static final Logger LOG = System.getLogger(Pings.class.getName());
   private static final int MOST_UNANSWERED = 64;
 
-  private final AtomicReference<Unanswered> unanswered = new AtomicReference<>(Unanswered.NONE);
+  /** For the memory: an object less in every connection. */
+  private static final AtomicReferenceFieldUpdater<Pings, Unanswered> UNANSWERED =
+      AtomicReferenceFieldUpdater.newUpdater(Pings.class, Unanswered.class, "unanswered");
+
+  private volatile Unanswered unanswered = Unanswered.NONE;
+
+  int unanswered() {
+    return unanswered.sent().size();
+  }
+
+  /** Sends a Ping, as {@link WebSocket#ping}. */
+  CompletableFuture<Duration> send(Output output) throws IOException {
+    output.requireOpen();
+    CompletableFuture<Duration> roundTrip = new CompletableFuture<>();
+    try {
+      output.ping(add(roundTrip));
+    } catch (IOException e) {
+      forget(roundTrip);
+      throw e;
+    }
+    return roundTrip;
+  }
+
+  /** Sends a Ping on a thread of its own: a write can block, and the watchdog must not. */
+  // Nobody waits for the Pong: that it is overdue shows in the deadlines.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  void keepAlive(Output output, Deadlines deadlines) {
+    ConnectionThreads.execute(
+        () -> {
+          try {
+            send(output);
+          } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a keepalive Ping could not be sent", e);
+          } finally {
+            deadlines.pongIsDue();
+          }
+        });
+  }
 
   /** {@return the application data of a new Ping} */
-  ByteBuffer add(CompletableFuture<Duration> roundTrip) throws IOException {
+  private ByteBuffer add(CompletableFuture<Duration> roundTrip) throws IOException {
+    PingRecording recording = FlightRecording.pingRoundTrip();
     while (true) {
-      Unanswered before = unanswered.get();
+      Unanswered before = unanswered;
       if (before.ended() != null) {
         throw Failure.again(before.ended());
       }
@@ -62,8 +110,8 @@ final class Pings {
         throw new IOException("the peer has left " + MOST_UNANSWERED + " Pings unanswered");
       }
       long number = before.lastNumber() + 1;
-      Sent ping = new Sent(number, System.nanoTime(), roundTrip);
-      if (unanswered.compareAndSet(before, before.with(ping))) {
+      Sent ping = new Sent(number, System.nanoTime(), roundTrip, recording);
+      if (UNANSWERED.compareAndSet(this, before, before.with(ping))) {
         return ByteBuffer.allocate(Long.BYTES).putLong(0, number);
       }
     }
@@ -72,15 +120,20 @@ final class Pings {
   /**
    * Takes a Pong. It answers the Ping with its data, and those before, which a peer may leave
    * unanswered (RFC 6455, section 5.5.3).
+   *
+   * @param peer the address that it has come from, or null
    */
-  void answered(ByteBuffer data) {
+  void answered(ByteBuffer data, SocketAddress peer) {
     if (data.remaining() != Long.BYTES) {
       return;
     }
     long now = System.nanoTime();
     long number = data.getLong(data.position());
-    Unanswered before = unanswered.getAndUpdate(pings -> pings.after(number));
+    Unanswered before = UNANSWERED.getAndUpdate(this, pings -> pings.after(number));
     for (Sent ping : before.answeredBy(number)) {
+      if (ping.number() == number && ping.recording() != null) {
+        ping.recording().end(peer);
+      }
       // On another thread: what depends on it is the user's code, and may call this connection.
       ping.roundTrip()
           .completeAsync(() -> Duration.ofNanos(now - ping.at()), ConnectionThreads::execute);
@@ -88,13 +141,13 @@ final class Pings {
   }
 
   /** Takes back a Ping that could not be sent. */
-  void forget(CompletableFuture<Duration> roundTrip) {
-    unanswered.updateAndGet(pings -> pings.without(roundTrip));
+  private void forget(CompletableFuture<Duration> roundTrip) {
+    UNANSWERED.updateAndGet(this, pings -> pings.without(roundTrip));
   }
 
   /** Lets no Ping wait any longer. */
   void end(IOException reason) {
-    for (Sent lost : unanswered.getAndUpdate(pings -> pings.ended(reason)).sent()) {
+    for (Sent lost : UNANSWERED.getAndUpdate(this, pings -> pings.ended(reason)).sent()) {
       ConnectionThreads.execute(() -> lost.roundTrip().completeExceptionally(reason));
     }
   }

@@ -3,9 +3,15 @@ package io.sockeye.codec.connection;
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.ProtocolViolationException;
+import io.sockeye.codec.Violation;
 import io.sockeye.codec.WebSocketProtocol;
+import io.sockeye.codec.jfr.FlightRecording;
+import io.sockeye.codec.jfr.MessageRecording;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -14,8 +20,9 @@ import java.util.function.Consumer;
 /**
  * The receiving half of a connection: one thread at a time waits, and does what the events ask for.
  */
-final class Receiver {
+final class Receiver extends TrafficCounts {
 
+  private static final Logger LOG = System.getLogger(WebSocket.class.getName());
   private static final int DISCARDED_AT_ONCE = 4096;
 
   /** From so many bytes on it pays to read into the message: less comes with what follows it. */
@@ -46,6 +53,9 @@ final class Receiver {
   /** Made for whoever waits for the end of the stream. */
   private ReentrantLock drainLock;
 
+  /** Whether the Close of the peer was the first. */
+  private volatile boolean closedByPeer;
+
   /** Why nothing more can be received: the first reason stays. */
   private final AtomicReference<IOException> failure = new AtomicReference<>();
 
@@ -66,23 +76,40 @@ final class Receiver {
     this.deadlines = deadlines;
     messages = new BudgetedAssembler(budget);
     this.endConnection = endConnection;
+    countOnWire(input.buffer().remaining());
   }
 
   IOException failure() {
     return failure.get();
   }
 
+  boolean closedByPeer() {
+    return closedByPeer;
+  }
+
+  /** {@return how much is held of a message whose end has not come} */
+  long incompleteBytes() {
+    return messages.length();
+  }
+
   Message receive() throws IOException {
     lock.lock();
     try {
       discardIncoming();
-      for (Event.Fragment fragment; (fragment = nextFragment()) != null; ) {
+      long before = payloadBytes();
+      Event.Fragment fragment = nextFragment();
+      MessageRecording recording = fragment == null ? null : FlightRecording.messageReceived();
+      while (fragment != null) {
         Message message = assemble(fragment);
         if (message != null) {
           input.letGo();
           forgetUsedInput();
+          if (recording != null) {
+            recording.end(transport.remoteAddress(), message.opcode(), payloadBytes() - before);
+          }
           return message;
         }
+        fragment = nextFragment();
       }
       return null;
     } finally {
@@ -94,8 +121,12 @@ final class Receiver {
     lock.lock();
     try {
       discardIncoming();
+      long before = payloadBytes();
       Event.Fragment first = nextFragment();
-      incoming = first == null ? null : new IncomingMessage(this, first);
+      incoming =
+          first == null
+              ? null
+              : new IncomingMessage(this, first, FlightRecording.messageReceived(), before);
       return incoming;
     } finally {
       lock.unlock();
@@ -113,7 +144,7 @@ final class Receiver {
       requireIncoming(message);
       while (!message.fragment().data().hasRemaining()) {
         if (message.fragment().last()) {
-          message.finish();
+          message.finish(transport.remoteAddress(), payloadBytes());
           incoming = null;
           return -1;
         }
@@ -207,7 +238,7 @@ final class Receiver {
     } finally {
       drainLock.unlock();
     }
-    endConnection.accept(output.closed());
+    endConnection.accept(ConnectionClosedException.of(protocol));
   }
 
   private void discardIncoming() throws IOException {
@@ -232,7 +263,7 @@ final class Receiver {
   private Event.Fragment requireNext() throws IOException {
     Event.Fragment next = nextFragment();
     if (next == null) {
-      throw output.closed();
+      throw ConnectionClosedException.of(protocol);
     }
     return next;
   }
@@ -243,11 +274,13 @@ final class Receiver {
     while (protocol.closeReceived() == null) {
       Event event = nextEvent();
       if (event instanceof Event.Fragment fragment) {
+        countPayload(fragment.data().remaining(), fragment.last());
         return fragment;
       } else if (event instanceof Event.Pong pong) {
-        pings.answered(pong.data());
+        pings.answered(pong.data(), transport.remoteAddress());
       } else {
         if (event instanceof Event.Close) {
+          closedByPeer = protocol.closeSent() == null;
           deadlines.closingBegins();
         }
         output.reply(event);
@@ -309,7 +342,19 @@ final class Receiver {
     fail(violation);
     deadlines.closingBegins();
     output.fail(violation.violation());
+    report(violation.violation());
     return violation;
+  }
+
+  private void report(Violation violation) {
+    SocketAddress peer = transport.remoteAddress();
+    LOG.log(
+        Level.DEBUG,
+        "{0} has broken a rule or gone over a limit: {1} ({2})",
+        peer,
+        violation,
+        violation.section());
+    FlightRecording.violation(output.role(), peer, violation);
   }
 
   private void read() throws IOException {
@@ -327,6 +372,7 @@ final class Receiver {
     IOException end;
     try {
       if (input.read()) {
+        countOnWire(input.buffer().remaining());
         return;
       }
       end = new EOFException("the peer ended the connection without a Close frame");

@@ -7,8 +7,11 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.Opcode;
 import io.sockeye.codec.PreparedMessage;
 import io.sockeye.codec.WebSocketProtocol;
+import io.sockeye.codec.jfr.FlightRecording;
+import io.sockeye.codec.jfr.MessageRecording;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -53,20 +56,31 @@ final class Sender {
   }
 
   void send(Message message) throws IOException {
+    MessageRecording recording = FlightRecording.messageSent();
+    int length;
     lock();
     try {
-      output.write(frame(message));
+      Frame frame = frame(message);
+      length = protocol.uncompressedLength();
+      output.write(frame, length);
     } finally {
       messageLock.unlock();
+    }
+    if (recording != null) {
+      recording.end(output.peer(), message.opcode(), length);
     }
   }
 
   void send(PreparedMessage message) throws IOException {
+    MessageRecording recording = FlightRecording.messageSent();
     lock();
     try {
       output.write(message);
     } finally {
       messageLock.unlock();
+    }
+    if (recording != null) {
+      recording.end(output.peer(), message.message().opcode(), message.payloadLength());
     }
   }
 
@@ -81,13 +95,24 @@ final class Sender {
 
   OutgoingMessage begin(Opcode opcode) throws IOException {
     output.requireOpen();
+    MessageRecording recording = FlightRecording.messageSent();
     lock();
     streaming = true;
-    return new OutgoingMessage(this, opcode);
+    return new OutgoingMessage(this, opcode, recording);
   }
 
   void sendFragment(Opcode opcode, ByteBuffer data, boolean last) throws IOException {
-    output.write(frame(new Event.Fragment(opcode, data, last)));
+    int length = data.remaining();
+    output.write(frame(new Event.Fragment(opcode, data, last)), length);
+  }
+
+  SocketAddress peer() {
+    return output.peer();
+  }
+
+  /** {@return about how many threads wait until another's message was sent} */
+  int waiting() {
+    return messageLock.getQueueLength();
   }
 
   void flush() throws IOException {

@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.util.function.Supplier;
 
 /** A pair of streams, of a socket or of anything else. */
 final class StreamTransport implements Transport {
@@ -23,6 +25,7 @@ final class StreamTransport implements Transport {
   private final InputStream in;
   private final OutputStream out;
   private final HalfClose halfClose;
+  private final Supplier<SocketAddress> remoteAddress;
   private final Closeable[] closeables;
 
   /** Streams of others have exceptions of their own for what is closed. */
@@ -32,10 +35,16 @@ final class StreamTransport implements Transport {
    * @param halfClose null when there is none
    * @param closeables closed in this order
    */
-  StreamTransport(InputStream in, OutputStream out, HalfClose halfClose, Closeable... closeables) {
+  StreamTransport(
+      InputStream in,
+      OutputStream out,
+      HalfClose halfClose,
+      Supplier<SocketAddress> remoteAddress,
+      Closeable... closeables) {
     this.in = in;
     this.out = out;
     this.halfClose = halfClose;
+    this.remoteAddress = remoteAddress;
     this.closeables = closeables;
   }
 
@@ -87,6 +96,11 @@ final class StreamTransport implements Transport {
   @Override
   public boolean hasHalfClose() {
     return halfClose != null;
+  }
+
+  @Override
+  public SocketAddress remoteAddress() {
+    return remoteAddress.get();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -50,6 +51,16 @@ public interface Transport extends Closeable {
     return true;
   }
 
+  /**
+   * {@return the address of the other end, for log lines and events; null, as by default, when
+   * there is none to tell}
+   *
+   * <p>It is asked of open transports and of closed ones.
+   */
+  default SocketAddress remoteAddress() {
+    return null;
+  }
+
   /** Ends both directions at once and wakes whoever reads or writes. It does not wait. */
   @Override
   void close();
@@ -78,7 +89,12 @@ public interface Transport extends Closeable {
    */
   static Transport of(Socket socket, Socket below) throws IOException {
     return new StreamTransport(
-        socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, below, socket);
+        socket.getInputStream(),
+        socket.getOutputStream(),
+        socket::shutdownOutput,
+        below::getRemoteSocketAddress,
+        below,
+        socket);
   }
 
   /**
@@ -103,6 +119,6 @@ public interface Transport extends Closeable {
    */
   static Transport of(InputStream in, OutputStream out) {
     GuardedOutput guarded = new GuardedOutput(out);
-    return new StreamTransport(in, guarded, null, in, guarded);
+    return new StreamTransport(in, guarded, null, () -> null, in, guarded);
   }
 }

@@ -14,13 +14,14 @@ import java.io.OutputStream;
 import java.io.Writer;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 /**
@@ -50,17 +51,21 @@ import java.util.function.Consumer;
 public final class WebSocket implements Closeable {
 
   private static final Logger LOG = System.getLogger(WebSocket.class.getName());
+  private static final AtomicIntegerFieldUpdater<WebSocket> ENDED =
+      AtomicIntegerFieldUpdater.newUpdater(WebSocket.class, "ended");
 
   private final Transport transport;
   private final WebSocketProtocol protocol;
   private final String subprotocol;
-  private final long closeTimeout;
+  private final long openedAt = System.nanoTime();
   private final Deadlines deadlines;
   private final Pings pings = new Pings();
   private final Output output;
   private final Sender sender;
   private final Receiver receiver;
-  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** 1 from its end on. */
+  private volatile int ended;
 
   private WebSocket(
       Transport transport,
@@ -72,7 +77,6 @@ public final class WebSocket implements Closeable {
     this.transport = transport;
     this.subprotocol = subprotocol;
     protocol = new WebSocketProtocol(config);
-    closeTimeout = options.closeTimeout().toNanos();
     Consumer<IOException> end = this::end;
     deadlines = new Deadlines(options, this::keepAlive, end);
     output = new Output(transport, protocol, config.role(), deadlines, options.flushPolicy());
@@ -132,6 +136,19 @@ public final class WebSocket implements Closeable {
   /** {@return the subprotocol that was agreed in the opening handshake, or null} */
   public String subprotocol() {
     return subprotocol;
+  }
+
+  /**
+   * {@return the address of the peer, or of the proxy before it, for log lines; null when the
+   * transport does not tell}
+   */
+  public SocketAddress remoteAddress() {
+    return transport.remoteAddress();
+  }
+
+  /** {@return what has gone over this connection, and what waits; of one that has ended, too} */
+  public Statistics statistics() {
+    return Statistics.of(age(), receiver, output, sender, pings);
   }
 
   /**
@@ -296,15 +313,7 @@ public final class WebSocket implements Closeable {
    * @throws IOException as {@link #send(Message)}, or when the peer has left 64 Pings unanswered
    */
   public CompletableFuture<Duration> ping() throws IOException {
-    output.requireOpen();
-    CompletableFuture<Duration> roundTrip = new CompletableFuture<>();
-    try {
-      output.ping(pings.add(roundTrip));
-    } catch (IOException e) {
-      pings.forget(roundTrip);
-      throw e;
-    }
-    return roundTrip;
+    return pings.send(output);
   }
 
   /**
@@ -320,7 +329,7 @@ public final class WebSocket implements Closeable {
   public void sendClose(CloseStatus status) throws IOException {
     Objects.requireNonNull(status, "status");
     status.encode();
-    if (!ended.get()) {
+    if (ended == 0) {
       deadlines.closingBegins();
       try {
         output.close(status);
@@ -347,12 +356,12 @@ public final class WebSocket implements Closeable {
    */
   public void close(CloseStatus status) {
     Objects.requireNonNull(status, "status").encode();
-    if (ended.get()) {
+    if (ended != 0) {
       return;
     }
     try {
       sendClose(status);
-      if (!receiver.drain(closeTimeout)) {
+      if (!receiver.drain(deadlines.closeTimeout().toNanos())) {
         end(new SocketTimeoutException("closing was not complete in time"));
       }
     } catch (InterruptedException e) {
@@ -378,29 +387,24 @@ public final class WebSocket implements Closeable {
 
   private void end(IOException reason) {
     receiver.fail(reason);
-    if (ended.compareAndSet(false, true)) {
+    if (ENDED.compareAndSet(this, 0, 1)) {
       Watchdog.forget(deadlines);
       output.end(receiver.failure());
       transport.close();
       receiver.end();
       sender.end();
       pings.end(receiver.failure());
+      new Ending(
+              output.role(), remoteAddress(), protocol, receiver.closedByPeer(), receiver.failure())
+          .tell(age(), receiver, output);
     }
   }
 
-  /** A write can block, and the watchdog must not: so on a thread of its own. */
-  // Nobody waits for the Pong: that it is overdue shows in the deadlines.
-  @SuppressWarnings("FutureReturnValueIgnored")
   private void keepAlive() {
-    ConnectionThreads.execute(
-        () -> {
-          try {
-            ping();
-          } catch (IOException e) {
-            LOG.log(Level.DEBUG, "a keepalive Ping could not be sent", e);
-          } finally {
-            deadlines.pongIsDue();
-          }
-        });
+    pings.keepAlive(output, deadlines);
+  }
+
+  private Duration age() {
+    return Duration.ofNanos(System.nanoTime() - openedAt);
   }
 }

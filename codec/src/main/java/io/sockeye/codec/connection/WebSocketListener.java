@@ -51,7 +51,10 @@ public interface WebSocketListener {
    */
   default void onError(WebSocket webSocket, Exception error) {
     System.getLogger(WebSocketListener.class.getName())
-        .log(Level.WARNING, "a WebSocket connection failed", error);
+        .log(
+            Level.WARNING,
+            "the connection with " + webSocket.remoteAddress() + " has failed",
+            error);
   }
 
   /**

@@ -134,8 +134,8 @@ class ListeningTest {
       get(listening);
       assertThat(log.messages())
           .containsExactly(
-              "a listener's onError failed: not this either",
-              "a listener's onClose failed: nor this");
+              "the listener of the connection with null failed in onError: not this either",
+              "the listener of the connection with null failed in onClose: nor this");
     }
     assertThat(recorder.calls).containsExactly("open", "error IllegalStateException", "close 1011");
   }
@@ -194,7 +194,7 @@ class ListeningTest {
       get(listening(c, new WebSocketListener() {}));
       assertThat(log.messages())
           .containsExactly(
-              "a WebSocket connection failed: the peer ended the connection without a Close frame");
+              "the connection with null has failed: the peer ended the connection without a Close frame");
     }
   }
 

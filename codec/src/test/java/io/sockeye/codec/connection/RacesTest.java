@@ -259,7 +259,7 @@ class RacesTest {
     WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     Deadlines deadlines = new Deadlines(ConnectionOptions.DEFAULT, () -> {}, reason -> {});
     output.set(new Output(transport, protocol, Role.SERVER, deadlines, FlushPolicy.EACH_MESSAGE));
-    output.get().write(protocol.frame(Message.text("x")));
+    output.get().write(protocol.frame(Message.text("x")), 1);
     assertThat(writable)
         .as("before the message, the Pong, the Close")
         .containsExactly(true, false, false);

@@ -171,6 +171,24 @@ class TransportTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void the_address_of_the_other_end_is_known_when_it_is_closed_too(Kind kind) throws Exception {
+    Transport[] ends = kind.pair();
+    for (int i = 0; i < 2; i++) {
+      if (kind == Kind.STREAMS || kind == Kind.MEMORY) {
+        assertThat(ends[0].remoteAddress()).isNull();
+      } else {
+        assertThat(ends[0].remoteAddress())
+            .isInstanceOfSatisfying(
+                InetSocketAddress.class,
+                address -> assertThat(address.getAddress().isLoopbackAddress()).isTrue());
+      }
+      ends[0].close();
+    }
+    ends[1].close();
+  }
+
   @Test
   void closing_does_not_wait_for_a_stream_that_is_being_written_to() throws Exception {
     WaitingStream out = new WaitingStream();

@@ -1,6 +1,8 @@
 package consumer.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import consumer.server.EchoServer;
@@ -19,16 +21,20 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run-time image of the echo server: the modules that it needs, and no JDK beside it. */
-@Timeout(60)
+@Timeout(120)
 class ImageTest {
 
   /** Nearly all of it is java.base: it depends on the JDK. */
@@ -51,7 +57,7 @@ class ImageTest {
         .getPath();
   }
 
-  private static void link(Path image) {
+  private static void link(Path image, String... modules) {
     StringWriter out = new StringWriter();
     PrintWriter writer = new PrintWriter(out);
     int status =
@@ -63,7 +69,7 @@ class ImageTest {
                 "--module-path",
                 modulePath(),
                 "--add-modules",
-                "consumer.server",
+                String.join(",", modules),
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",
@@ -86,36 +92,68 @@ class ImageTest {
     }
   }
 
-  @Test
-  void anEchoServerRunsWithoutAJdk() throws Exception {
-    Path image = directory.resolve("image");
-    link(image);
-    long megabytes = bytes(image) / 1_000_000;
-    System.out.println("the image of an echo server has " + megabytes + " MB");
-    assertTrue(megabytes < MOST_MEGABYTES, megabytes + " MB");
-
+  /** Starts the server of an image, has it echo, and ends it. */
+  private static void echo(Path image, String... options) throws Exception {
+    List<String> command = new ArrayList<>();
     // By java itself: the script of a launcher would end without it.
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                image.resolve("bin/java").toString(),
-                "--module",
-                "consumer.server/consumer.server.EchoServer",
-                "0")
-            .redirectErrorStream(true);
+    command.add(image.resolve("bin/java").toString());
+    command.addAll(List.of(options));
+    command.addAll(List.of("--module", "consumer.server/consumer.server.EchoServer", "0"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().clear();
     Process server = builder.start();
     try (BufferedReader out = server.inputReader()) {
       String line = out.readLine();
-      assertTrue(line.startsWith("listening at port "), line);
+      while (line != null && !line.startsWith("listening")) {
+        // What the Flight Recorder says of its start.
+        line = out.readLine();
+      }
+      assertNotNull(line);
       String port = line.substring("listening at port ".length());
       try (WebSocket ws = WebSocketClient.connect("ws://localhost:" + port)) {
         ws.send("hello");
         assertEquals(Message.text("hello"), ws.receive());
       }
       server.destroy();
-      assertTrue(server.waitFor(10, TimeUnit.SECONDS), "it ends when it is told to");
+      assertTrue(server.waitFor(20, TimeUnit.SECONDS), "it ends when it is told to");
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  private static boolean hasFlightRecorder(Path image) throws IOException {
+    return Files.readString(image.resolve("release")).contains("jdk.jfr");
+  }
+
+  @Test
+  void anEchoServerRunsWithoutAJdk() throws Exception {
+    Path image = directory.resolve("image");
+    link(image, "consumer.server");
+    long megabytes = bytes(image) / 1_000_000;
+    System.out.println("the image of an echo server has " + megabytes + " MB");
+    assertTrue(megabytes < MOST_MEGABYTES, megabytes + " MB");
+    assertFalse(hasFlightRecorder(image));
+    echo(image);
+  }
+
+  @Test
+  void withTheFlightRecorderInTheImageItIsRecorded() throws Exception {
+    Path image = directory.resolve("image");
+    link(image, "consumer.server", "jdk.jfr");
+    assertTrue(hasFlightRecorder(image));
+    Path recording = directory.resolve("recording.jfr");
+    echo(
+        image,
+        "--add-modules",
+        "jdk.jfr",
+        "-XX:StartFlightRecording:dumponexit=true,filename=" + recording);
+    Set<String> events =
+        RecordingFile.readAllEvents(recording).stream()
+            .map(event -> event.getEventType().getName())
+            .filter(name -> name.startsWith("io.sockeye."))
+            .collect(Collectors.toSet());
+    assertTrue(
+        events.containsAll(Set.of("io.sockeye.OpeningHandshake", "io.sockeye.ConnectionClosed")),
+        events::toString);
   }
 }

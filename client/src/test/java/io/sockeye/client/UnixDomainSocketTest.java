@@ -1,0 +1,280 @@
+package io.sockeye.client;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sockeye.codec.CloseStatus;
+import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.WebSocket;
+import io.sockeye.server.ProxyHeader;
+import io.sockeye.server.Request;
+import io.sockeye.server.WebSocketServer;
+import io.sockeye.server.WebSocketServerBuilder;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Server and client at a Unix domain socket, in place of a host and a port. */
+@SuppressWarnings("try") // A server is there to be connected to, not to be called.
+@Timeout(60)
+class UnixDomainSocketTest {
+
+  private static final String URI_OF_ANY_HOST = "ws://example.com/chat";
+
+  @TempDir private Path directory;
+
+  private UnixDomainSocketAddress address;
+  private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+
+  @BeforeEach
+  void name() {
+    address = UnixDomainSocketAddress.of(directory.resolve("socket"));
+  }
+
+  private WebSocketServerBuilder server() {
+    return WebSocketServer.builder()
+        .unixDomainSocket(address)
+        .handler(
+            (webSocket, request) -> {
+              requests.add(request);
+              for (Message message; (message = webSocket.receive()) != null; ) {
+                webSocket.send(message);
+              }
+            });
+  }
+
+  private WebSocketClientBuilder client() {
+    return WebSocketClient.builder().unixDomainSocket(address);
+  }
+
+  static Stream<ThreadFactory> threads() {
+    return Stream.of(
+        ConnectionThreads.factory("default"), ConnectionThreads.platformThreads("platform"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("threads")
+  void aConversation(ThreadFactory threads) throws Exception {
+    byte[] large = new byte[1 << 20];
+    new Random(1).nextBytes(large);
+    try (WebSocketServer server = server().threadFactory(threads).start();
+        WebSocket webSocket = client().build().connectTo(URI_OF_ANY_HOST)) {
+      assertThat(server.address()).isEqualTo(address);
+      for (Message message : List.of(Message.text("käse ".repeat(100)), Message.binary(large))) {
+        webSocket.send(message);
+        assertThat(webSocket.receive()).isEqualTo(message);
+      }
+      webSocket.close(new CloseStatus(4000, "done"));
+      assertThat(webSocket.closeStatus().code()).isEqualTo(4000);
+    }
+  }
+
+  @Test
+  void theUriStandsInTheRequestAndNoProxyIsAskedFor() throws Exception {
+    ProxySelector unasked =
+        new ProxySelector() {
+          @Override
+          public List<Proxy> select(URI uri) {
+            throw new AssertionError("asked for " + uri);
+          }
+
+          @Override
+          public void connectFailed(URI uri, SocketAddress proxy, IOException e) {
+            throw new AssertionError("told of " + uri);
+          }
+        };
+    try (WebSocketServer server = server().start();
+        WebSocket webSocket =
+            client().proxySelector(unasked).build().connectTo("ws://example.com:81/chat")) {
+      Request request = requests.poll(10, TimeUnit.SECONDS);
+      assertThat(request.path()).isEqualTo("/chat");
+      assertThat(request.headers().all("Host")).containsExactly("example.com:81");
+    }
+  }
+
+  @Test
+  void aClientIsOnThisMachine() throws Exception {
+    try (WebSocketServer server = server().maxConnectionsPerAddress(1).start();
+        WebSocket webSocket = client().build().connectTo(URI_OF_ANY_HOST)) {
+      Request request = requests.poll(10, TimeUnit.SECONDS);
+      assertThat(request.remoteAddress())
+          .isEqualTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      assertThat(request.secure()).isFalse();
+      assertThatThrownBy(() -> client().build().connectTo(URI_OF_ANY_HOST))
+          .hasMessageContaining("429");
+    }
+  }
+
+  /** As nginx connects with {@code proxy_pass http://unix:...}. */
+  @Test
+  void aProxyOnThisMachineCanBeTrusted() throws Exception {
+    String loopback = InetAddress.getLoopbackAddress().getHostAddress();
+    try (WebSocketServer server =
+            server().trustedProxies(ProxyHeader.X_FORWARDED, loopback).start();
+        WebSocket webSocket =
+            client().header("X-Forwarded-For", "192.0.2.7").build().connectTo(URI_OF_ANY_HOST)) {
+      Request request = requests.poll(10, TimeUnit.SECONDS);
+      assertThat(request.clientAddress().getAddress().getHostAddress()).isEqualTo("192.0.2.7");
+    }
+  }
+
+  @Test
+  void theFileIsThereAsLongAsTheServer() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      try (WebSocketServer server = server().start()) {
+        assertThat(address.getPath()).exists();
+      }
+      assertThat(address.getPath()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aPathThatIsTakenIsNamedAndStaysWhoseItIs() throws Exception {
+    try (WebSocketServer server = server().start()) {
+      assertThatThrownBy(() -> server().start())
+          .isInstanceOf(BindException.class)
+          .hasMessageContaining(address.toString());
+      client().build().connectTo(URI_OF_ANY_HOST).close();
+    }
+  }
+
+  @Test
+  void closingTwiceDoesNotDeleteTheFileOfTheNextServer() throws Exception {
+    WebSocketServer first = server().start();
+    first.close();
+    try (WebSocketServer next = server().start()) {
+      first.close();
+      client().build().connectTo(URI_OF_ANY_HOST).close();
+    }
+  }
+
+  @Test
+  void thereIsNoPort() throws Exception {
+    try (WebSocketServer server = server().start()) {
+      assertThatThrownBy(server::port)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(address.toString());
+    }
+  }
+
+  @Test
+  void thereIsNoTls() throws Exception {
+    SSLContext tls = SSLContext.getDefault();
+    assertThatThrownBy(() -> server().sslContext(tls).start())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("Unix domain socket");
+    assertThat(address.getPath()).doesNotExist();
+    assertThatThrownBy(() -> client().build().connectTo("wss://example.com/chat"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Unix domain socket");
+  }
+
+  @Test
+  void aRedirectLeadsToTheSameSocketButNotToTls() throws Exception {
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(address);
+      CompletableFuture<List<String>> asked =
+          CompletableFuture.supplyAsync(
+              () ->
+                  Stream.of("ws://example.org/", "wss://example.net/")
+                      .map(location -> redirect(listening, location))
+                      .toList());
+      assertThatThrownBy(() -> client().maxRedirects(2).build().connectTo(URI_OF_ANY_HOST))
+          .isInstanceOf(ConnectException.class)
+          .hasMessageContaining("no TLS over a Unix domain socket");
+      assertThat(asked.get(10, TimeUnit.SECONDS)).containsExactly("example.com", "example.org");
+    }
+  }
+
+  /** {@return the host that was asked for} */
+  private static String redirect(ServerSocketChannel listening, String to) {
+    try (SocketChannel channel = listening.accept()) {
+      ByteBuffer request = ByteBuffer.allocate(4096);
+      String text;
+      do {
+        channel.read(request);
+        text = new String(request.array(), 0, request.position(), US_ASCII);
+      } while (!text.endsWith("\r\n\r\n"));
+      String answer = "HTTP/1.1 302 Found\r\nLocation: " + to + "\r\nContent-Length: 0\r\n\r\n";
+      channel.write(ByteBuffer.wrap(answer.getBytes(US_ASCII)));
+      return text.replaceFirst("(?s).*\r\nHost: ([^\r]*)\r.*", "$1");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aSocketWhereNobodyListensIsNamed() {
+    assertThatThrownBy(() -> client().build().connectTo(URI_OF_ANY_HOST))
+        .isInstanceOf(ConnectException.class)
+        .hasMessageContaining("cannot connect to " + address);
+  }
+
+  @Test
+  void connectTimeoutEndsTheWaitForAServerThatAcceptsNothing() throws Exception {
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      listening.bind(address, 1);
+      boolean full = false;
+      while (!full) {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        waiting.add(channel);
+        channel.configureBlocking(false);
+        try {
+          channel.connect(address);
+        } catch (SocketException e) {
+          full = true;
+        }
+      }
+      WebSocketClient client = client().connectTimeout(Duration.ofMillis(300)).build();
+      assertThatThrownBy(() -> client.connectTo(URI_OF_ANY_HOST))
+          .isInstanceOf(SocketTimeoutException.class)
+          .hasMessageContaining("connectTimeout");
+    } finally {
+      for (SocketChannel channel : waiting) {
+        channel.close();
+      }
+    }
+  }
+
+  @Test
+  void handshakeTimeoutEndsAConnectionThatSaysNothing() throws Exception {
+    try (WebSocketServer server = server().handshakeTimeout(Duration.ofMillis(300)).start();
+        SocketChannel silent = SocketChannel.open(address)) {
+      assertThat(silent.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+    }
+  }
+}
