@@ -16,17 +16,17 @@ import org.opentest4j.TestAbortedException;
 
 /**
  * A table of the README that a run writes, with {@code -Dinterop.record}, and that another run has
- * to come to as well, but for the versions. What fails there may fail, and has to.
+ * to come to as well, but for the versions.
  */
 final class Results {
 
   private static final Path README = Path.of("README.md");
 
-  static final String HOLDS = "yes";
-  static final String FAILED = "**no**";
+  private static final String HOLDS = "yes";
+  private static final String FAILED = "**no**";
 
   /** The software has no such thing, or no way to have it done. */
-  static final String CANNOT = "-";
+  private static final String CANNOT = "-";
 
   private final String table;
   private final String kind;
@@ -60,7 +60,7 @@ final class Results {
   }
 
   /**
-   * Runs a test and notes whether it has failed, which it may if the README says so.
+   * Runs a test and notes whether it has failed.
    *
    * @param software whose row it is
    * @param kind of which there is a row for each
@@ -74,10 +74,7 @@ final class Results {
       throw e;
     } catch (Exception | AssertionError e) {
       add(row, column, FAILED);
-      if (!inReadme(row, column).equals(FAILED)) {
-        throw e;
-      }
-      return;
+      throw e;
     }
     add(row, column, HOLDS);
   }
@@ -86,37 +83,18 @@ final class Results {
     rows.computeIfAbsent(row, each -> new LinkedHashMap<>()).put(column, result);
   }
 
-  private String inReadme(Row row, String column) throws IOException {
-    int index = 3 + columns.indexOf(column);
-    return place(Files.readString(README))
-        .group(2)
-        .lines()
-        .map(line -> line.replaceAll("^\\| | \\|$", "").split(" \\| "))
-        .filter(cells -> cells.length > index)
-        .filter(cells -> cells[0].equals(row.software) && cells[2].equals(row.kind))
-        .map(cells -> cells[index])
-        .findFirst()
-        .orElse(CANNOT);
-  }
-
-  /** The second group is the table. */
-  private Matcher place(String readme) throws IOException {
-    Matcher place =
-        Pattern.compile("(<!-- results: " + table + " -->\n)(.*?)(<!-- end -->)", Pattern.DOTALL)
-            .matcher(readme);
-    if (!place.find()) {
-      throw new IOException(README + " has no place for the results of " + table);
-    }
-    return place;
-  }
-
   /** Writes the README's table, or compares it with this run. */
   synchronized void finish() throws IOException {
     List<String> results = rows.values().stream().flatMap(row -> row.values().stream()).toList();
     System.out.printf(
         "%s: %d of %d hold%n", table, Collections.frequency(results, HOLDS), results.size());
     String readme = Files.readString(README);
-    Matcher place = place(readme);
+    Matcher place =
+        Pattern.compile("(<!-- results: " + table + " -->\n)(.*?)(<!-- end -->)", Pattern.DOTALL)
+            .matcher(readme);
+    if (!place.find()) {
+      throw new IOException(README + " has no place for the results of " + table);
+    }
     if (Boolean.getBoolean("interop.record")) {
       String written = "\n" + String.join("\n", lines()) + "\n\n";
       Files.writeString(
