@@ -93,7 +93,8 @@ final class Opening {
       return webSocket;
     } catch (IOException | RuntimeException | Error e) {
       if (recording != null) {
-        recording.failed(address, null, path(), status(e), Objects.toString(e.getMessage(), e.toString()));
+        recording.failed(
+            address, null, path(), status(e), Objects.toString(e.getMessage(), e.toString()));
       }
       throw e;
     } finally {

@@ -229,7 +229,11 @@ public final class WebSocketClient {
     Allowance connectTime = new Allowance("connectTimeout", connectTimeout);
     Allowance handshakeTime = new Allowance("handshakeTimeout", handshakeTimeout);
     Router.Known known = new Router.Known();
-    return new OpeningAttempts(wishes, cookies, credentials, new Redirects(maxRedirects, unixDomainSocket == null, uri))
+    return new OpeningAttempts(
+            wishes,
+            cookies,
+            credentials,
+            new Redirects(maxRedirects, unixDomainSocket == null, uri))
         .open(
             (target, handshake, responses) -> {
               SocketChannel channel = router.connect(target, known, connectTime);

@@ -222,8 +222,7 @@ class FlightRecorderTest {
   void an_ordinary_request_is_no_opening_handshake_even_if_its_client_leaves() throws Exception {
     RecordedEvents events = new RecordedEvents();
     try (events) {
-      HandshakeResponse large =
-          new HandshakeResponse(200, "OK", Headers.EMPTY, new byte[32 << 20]);
+      HandshakeResponse large = new HandshakeResponse(200, "OK", Headers.EMPTY, new byte[32 << 20]);
       try (WebSocketServer server = WebSocketServer.builder().http(request -> large).start();
           Socket socket = new Socket("localhost", server.port())) {
         socket.setSoLinger(true, 0);

@@ -132,8 +132,7 @@ class UnixDomainSocketTest {
     try (WebSocketServer server = server().maxConnectionsPerAddress(1).start();
         WebSocket webSocket = client().build().connectTo(URI_OF_ANY_HOST)) {
       Request request = requests.poll(10, TimeUnit.SECONDS);
-      assertThat(request.remoteAddress())
-          .isEqualTo(new InetSocketAddress("127.0.0.1", 0));
+      assertThat(request.remoteAddress()).isEqualTo(new InetSocketAddress("127.0.0.1", 0));
       assertThat(request.secure()).isFalse();
       assertThatThrownBy(() -> client().build().connectTo(URI_OF_ANY_HOST))
           .hasMessageContaining("429");

@@ -174,7 +174,8 @@ public final class ServerHandshake {
       if (!HttpSyntax.isToken(subprotocol)) {
         // It is not quoted: pages pass secrets in this header, and messages may be logged.
         throw new HandshakeException(
-            Reason.SUBPROTOCOL_INVALID, "Sec-WebSocket-Protocol has a subprotocol that is no token");
+            Reason.SUBPROTOCOL_INVALID,
+            "Sec-WebSocket-Protocol has a subprotocol that is no token");
       }
     }
     for (String subprotocol : subprotocols) {

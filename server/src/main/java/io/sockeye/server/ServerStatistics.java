@@ -13,8 +13,8 @@ import io.sockeye.codec.connection.Statistics;
  * @param connectionsOpened the opening handshakes that have succeeded
  * @param connectionsRefused the opening handshakes that were refused, for want of a place, for
  *     their origin or path, or because they were malformed; and the connections that were closed
- *     unanswered while too many were being refused, or the server was closing. Ordinary requests that {@link
- *     WebSocketServerBuilder#http} answers are none
+ *     unanswered while too many were being refused, or the server was closing. Ordinary requests
+ *     that {@link WebSocketServerBuilder#http} answers are none
  * @param messagesReceived messages from clients
  * @param messagesSent messages to clients: a broadcast counts once for each member it was sent to
  * @param payloadBytesReceived their bytes, uncompressed

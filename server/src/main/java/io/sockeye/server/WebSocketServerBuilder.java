@@ -74,11 +74,11 @@ public final class WebSocketServerBuilder {
 
   /**
    * Sets a Unix domain socket to listen at, in place of a host and a port, which then have no
-   * effect. Whoever may write to its file may connect; the system makes it with the permissions that
-   * the umask leaves, so that it is the directory around it that has to keep others out. To {@link
-   * Request#remoteAddress}, {@link #trustedProxies} and {@link #maxConnectionsPerAddress} all come
-   * from 127.0.0.1, with port 0. There is no TLS over it. The file is made by {@link #start} and
-   * deleted by {@link WebSocketServer#close}, unless it is another by then.
+   * effect. Whoever may write to its file may connect; the system makes it with the permissions
+   * that the umask leaves, so that it is the directory around it that has to keep others out. To
+   * {@link Request#remoteAddress}, {@link #trustedProxies} and {@link #maxConnectionsPerAddress}
+   * all come from 127.0.0.1, with port 0. There is no TLS over it. The file is made by {@link
+   * #start} and deleted by {@link WebSocketServer#close}, unless it is another by then.
    *
    * @param address a path of some 100 bytes at most; nothing may be there. What a server that was
    *     killed has left there is to be deleted by whoever starts the next one

@@ -32,11 +32,7 @@ public final class Programs {
             .findFirst();
     if (found.isEmpty()) {
       String reason =
-          "no "
-              + names[0]
-              + " on the PATH: this test needs it (on Debian: "
-              + installation
-              + ")";
+          "no " + names[0] + " on the PATH: this test needs it (on Debian: " + installation + ")";
       if ("required".equals(System.getProperty(property))) {
         Assertions.fail(reason);
       }

@@ -57,7 +57,8 @@ record Ending(
     if (protocol.closeReceived() != null) {
       return closedByPeer;
     }
-    // Deadlines, interrupts, abort, and a Close for a violation that could not leave, are this end's doing.
+    // Deadlines, interrupts, abort, and a Close for a violation that could not leave, are this
+    // end's doing.
     return protocol.closeSent() == null
         && !(reason instanceof InterruptedIOException)
         && !(reason instanceof ClosedChannelException)

@@ -16,9 +16,11 @@ final class Firefox extends Browser {
 
   /** Starts it, where it is, as {@link Programs#find} says of {@code -Dfirefox=required}. */
   static Firefox start() {
-    Path browser = Programs.find("firefox", "apt-get install firefox-esr", "firefox-esr", "firefox");
+    Path browser =
+        Programs.find("firefox", "apt-get install firefox-esr", "firefox-esr", "firefox");
     Path driver = Programs.find("firefox", "cargo install geckodriver", "geckodriver");
-    FirefoxOptions options = new FirefoxOptions()
+    FirefoxOptions options =
+        new FirefoxOptions()
             .setBinary(browser)
             .addArguments("-headless")
             // So that what is there can be seen at once.

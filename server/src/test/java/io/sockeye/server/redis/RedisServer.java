@@ -46,7 +46,9 @@ public final class RedisServer implements AutoCloseable {
    */
   public static RedisServer start(String... options) throws Exception {
     RedisServer server =
-        new RedisServer(Programs.find("redis", "apt-get install redis-server", "redis-server"), List.of(options));
+        new RedisServer(
+            Programs.find("redis", "apt-get install redis-server", "redis-server"),
+            List.of(options));
     server.startAgain();
     return server;
   }
