@@ -269,7 +269,7 @@ final class Output extends TrafficCounts {
       LOG.log(Level.DEBUG, "a reply could not be written", e);
     } catch (RuntimeException | Error e) {
       cut(new IOException("a reply could not be made", e));
-      LOG.log(Level.ERROR, "a reply could not be made", e);
+      throw e;
     } finally {
       // Not before: until the protocol has sent its Close this alone says that nothing may follow.
       pendingClose.compareAndSet(close, null);

@@ -272,14 +272,8 @@ class RacesTest {
   @Test
   void a_close_that_cannot_be_made_ends_the_output() throws Exception {
     Output output = output(new WebSocketProtocol(SERVER));
-    try (LogRecorder log = new LogRecorder(Output.class)) {
-      assertThatThrownBy(() -> output.close(CloseStatus.ABNORMAL_CLOSURE))
-          .isInstanceOf(IOException.class);
-      assertThat(log.messages())
-          .singleElement()
-          .asString()
-          .startsWith("a reply could not be made: ");
-    }
+    assertThatThrownBy(() -> output.close(CloseStatus.ABNORMAL_CLOSURE))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThat(output.isWritable()).isFalse();
   }
 
