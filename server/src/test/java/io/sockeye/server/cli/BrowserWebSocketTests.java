@@ -77,7 +77,8 @@ abstract class BrowserWebSocketTests {
             const sent = Uint8Array.from({ length: 70000 }, (_, i) => i * i);
             socket.onopen = () => socket.send(sent);
             socket.onmessage = async ({ data }) => {
-              if (data instanceof ArrayBuffer) {
+              // Not instanceof: scripts of a driver may have classes of their own.
+              if ("byteLength" in data) {
                 const received = new Uint8Array(data);
                 log("buffer", received.length, received.every((b, i) => b === sent[i]));
                 socket.binaryType = "blob";
