@@ -151,7 +151,7 @@ enum Proxy {
           program.close();
           throw failure;
         }
-        Thread.sleep(10);
+        Thread.onSpinWait();
       }
     }
   }
