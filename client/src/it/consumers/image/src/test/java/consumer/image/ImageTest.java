@@ -152,8 +152,7 @@ class ImageTest {
             .map(event -> event.getEventType().getName())
             .filter(name -> name.startsWith("io.sockeye."))
             .collect(Collectors.toSet());
-    assertTrue(
-        events.containsAll(Set.of("io.sockeye.OpeningHandshake", "io.sockeye.ConnectionClosed")),
-        events::toString);
+    // Of the end of its connection the server may not have told before it was ended itself.
+    assertTrue(events.contains("io.sockeye.OpeningHandshake"), events::toString);
   }
 }
