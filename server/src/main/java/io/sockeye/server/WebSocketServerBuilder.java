@@ -1,19 +1,13 @@
 package io.sockeye.server;
 
 import io.sockeye.codec.PermessageDeflate;
-import io.sockeye.codec.ProtocolConfig;
-import io.sockeye.codec.Role;
-import io.sockeye.codec.connection.ConnectionOptions;
 import io.sockeye.codec.connection.ConnectionThreads;
-import io.sockeye.codec.connection.ReceiveBudget;
 import io.sockeye.codec.connection.WebSocketListener;
 import io.sockeye.handshake.HandshakeResponse;
-import io.sockeye.handshake.HeadLimits;
 import io.sockeye.handshake.OriginPolicy;
 import io.sockeye.handshake.ServerHandshake;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
@@ -22,7 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /** What a {@link WebSocketServer} does and how. Not for use by several threads at a time. */
-public final class WebSocketServerBuilder {
+public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBuilder> {
 
   private String host;
   private int port;
@@ -30,21 +24,18 @@ public final class WebSocketServerBuilder {
   final Routes routes = new Routes();
   Function<Request, HandshakeResponse> http;
   final ServerHandshake.Builder handshake = ServerHandshake.builder();
-  ProtocolConfig protocol = ProtocolConfig.of(Role.SERVER);
-  ConnectionOptions options = ConnectionOptions.DEFAULT;
-  HeadLimits headLimits = HeadLimits.DEFAULT;
-  Duration handshakeTimeout = Duration.ofSeconds(10);
-  Duration drainTimeout = Duration.ofSeconds(10);
-  int maxConnections = 10_000;
-  AddressLimit addressLimit = AddressLimit.DEFAULT;
   TrustedProxies trustedProxies = TrustedProxies.NONE;
-  long maxIncompleteBytes = Math.max(1, Runtime.getRuntime().maxMemory() / 8);
   ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
   SSLContext sslContext;
   Consumer<SSLParameters> sslParameters;
   OutboxLimits outboxLimits = OutboxLimits.DEFAULT;
 
   WebSocketServerBuilder() {}
+
+  @Override
+  WebSocketServerBuilder self() {
+    return this;
+  }
 
   /**
    * Sets where to listen. The default is all addresses of this machine.
@@ -270,47 +261,6 @@ public final class WebSocketServerBuilder {
   }
 
   /**
-   * Sets how long a received message may be; a longer one is answered with a Close with 1009. The
-   * default is 1 MiB. {@link #maxFragments} follows it, unless set afterwards.
-   *
-   * @param bytes of payload, after inflating; at least 1
-   * @return this builder
-   * @throws IllegalArgumentException when it is less
-   */
-  public WebSocketServerBuilder maxMessageBytes(long bytes) {
-    protocol = protocol.withMaxMessageBytes(bytes);
-    return this;
-  }
-
-  /**
-   * Sets how many frames a received message may come in. The default is 16,384, or one for each 64
-   * bytes of {@link #maxMessageBytes} if that is more.
-   *
-   * @param fragments at least 1
-   * @return this builder
-   * @throws IllegalArgumentException when it is less
-   */
-  public WebSocketServerBuilder maxFragments(int fragments) {
-    protocol = protocol.withMaxFragments(fragments);
-    return this;
-  }
-
-  /**
-   * Sets how many bytes all connections together may hold of messages that are not complete, as
-   * {@link ReceiveBudget} says; a message that does not fit is answered with a Close with 1009. The
-   * default is an eighth of the largest heap.
-   *
-   * @param bytes of payload, after inflating, with the room that is taken for the rest of a frame;
-   *     at least 1
-   * @return this builder
-   * @throws IllegalArgumentException when it is less
-   */
-  public WebSocketServerBuilder maxIncompleteBytes(long bytes) {
-    maxIncompleteBytes = new ReceiveBudget(bytes).bytes();
-    return this;
-  }
-
-  /**
    * Sets from which length on messages are compressed. The default is 64.
    *
    * @param bytes of payload; at least 0
@@ -332,90 +282,6 @@ public final class WebSocketServerBuilder {
    */
   public WebSocketServerBuilder compressionLevel(int level) {
     protocol = protocol.withCompressionLevel(level);
-    return this;
-  }
-
-  /**
-   * Sets the deadlines of open connections, and when they flush. The default is {@link
-   * ConnectionOptions#DEFAULT}.
-   *
-   * @param options the options
-   * @return this builder
-   */
-  public WebSocketServerBuilder connectionOptions(ConnectionOptions options) {
-    this.options = Objects.requireNonNull(options, "options");
-    return this;
-  }
-
-  /**
-   * Sets how long a client may take, from when TCP connects, until it has sent its request and
-   * taken the response, with TLS if need be. Then the connection is closed. The default is 10
-   * seconds.
-   *
-   * @param timeout zero for no limit
-   * @return this builder
-   * @throws IllegalArgumentException when it is negative or longer than 100 years
-   */
-  public WebSocketServerBuilder handshakeTimeout(Duration timeout) {
-    handshakeTimeout = ServerConfig.requireDuration("handshakeTimeout", timeout);
-    return this;
-  }
-
-  /**
-   * Sets how long {@link WebSocketServer#close} waits for connections to end. The default is 10
-   * seconds.
-   *
-   * @param timeout zero to abort them at once
-   * @return this builder
-   * @throws IllegalArgumentException when it is negative or longer than 100 years
-   */
-  public WebSocketServerBuilder drainTimeout(Duration timeout) {
-    drainTimeout = ServerConfig.requireDuration("drainTimeout", timeout);
-    return this;
-  }
-
-  /**
-   * Sets how long a request may be. The default is {@link HeadLimits#DEFAULT}.
-   *
-   * @param limits beyond them a request is answered with 431
-   * @return this builder
-   */
-  public WebSocketServerBuilder headLimits(HeadLimits limits) {
-    headLimits = Objects.requireNonNull(limits, "limits");
-    return this;
-  }
-
-  /**
-   * Sets how many connections there may be at a time, those that have not completed their opening
-   * handshake or their closing one included. Further ones are answered with 503, or closed when
-   * they are too many even for that. The default is 10,000.
-   *
-   * @param connections at least 1
-   * @return this builder
-   * @throws IllegalArgumentException when it is less
-   */
-  public WebSocketServerBuilder maxConnections(int connections) {
-    if (connections < 1) {
-      throw new IllegalArgumentException("maxConnections is at least 1, not " + connections);
-    }
-    maxConnections = connections;
-    return this;
-  }
-
-  /**
-   * Sets how many of the connections may come from one address, so that nobody can take all places;
-   * further ones are answered with 429. An IPv6 address counts together with all others of its /64
-   * network. The default is 1,000 for addresses of the Internet, and no limit for loopback and
-   * private ones, from which a proxy may connect for everybody. What comes from one of the {@link
-   * #trustedProxies} counts for the client's address.
-   *
-   * @param connections at least 1; for addresses of all kinds. A server whose proxies connect from
-   *     addresses of the Internet, and are not trusted, wants as many as {@link #maxConnections}
-   * @return this builder
-   * @throws IllegalArgumentException when it is less
-   */
-  public WebSocketServerBuilder maxConnectionsPerAddress(int connections) {
-    addressLimit = new AddressLimit(connections, false);
     return this;
   }
 

@@ -13,7 +13,6 @@ import io.sockeye.codec.jfr.MessageRecording;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,12 +25,9 @@ import java.util.function.Supplier;
  * <p>The reader never waits for the frame lock: while it is taken, what the RFC obliges it to reply
  * is left to the lock's holder.
  */
-final class Output extends TrafficCounts {
+final class Output extends TransportOutput {
 
   private static final Logger LOG = System.getLogger(Output.class.getName());
-
-  /** The most that is handed to the transport at once, so that a deadline can see progress. */
-  private static final int MOST_WRITTEN = 128 * 1024;
 
   /**
    * A Close that is to be sent.
@@ -41,10 +37,8 @@ final class Output extends TrafficCounts {
    */
   private record PendingClose(Supplier<ByteBuffer> frame, boolean last) {}
 
-  private final Transport transport;
   private final WebSocketProtocol protocol;
   private final Role role;
-  private final Deadlines deadlines;
   private final boolean gathers;
   private final HandoffLock frameLock = new FrameLock();
 
@@ -57,14 +51,8 @@ final class Output extends TrafficCounts {
   /** Whether the reader waits for the peer, so that what was gathered has to leave. */
   private volatile boolean flushWanted;
 
-  /** Borrowed while it holds bytes that were not written yet. */
-  private ByteBuffer gathered;
-
   /** The thread that received last: the one that is trusted to come back and flush. */
   private volatile Thread reader;
-
-  /** Why nothing can be written any more. */
-  private volatile IOException failure;
 
   Output(
       Transport transport,
@@ -72,10 +60,9 @@ final class Output extends TrafficCounts {
       Role role,
       Deadlines deadlines,
       FlushPolicy policy) {
-    this.transport = transport;
+    super(transport, deadlines);
     this.protocol = protocol;
     this.role = role;
-    this.deadlines = deadlines;
     this.gathers = policy == FlushPolicy.BEFORE_WAIT;
   }
 
@@ -87,10 +74,6 @@ final class Output extends TrafficCounts {
 
   Role role() {
     return role;
-  }
-
-  SocketAddress peer() {
-    return transport.remoteAddress();
   }
 
   void write(Frame frame, int uncompressedLength) throws IOException {
@@ -213,7 +196,7 @@ final class Output extends TrafficCounts {
   }
 
   boolean isWritable() {
-    return !isClosing() && failure == null;
+    return !isClosing() && failure() == null;
   }
 
   /** Answers what was received as the RFC obliges to, now or as soon as the frame lock is free. */
@@ -237,7 +220,7 @@ final class Output extends TrafficCounts {
 
   /** Lets nothing more be written, whatever happens to the transport. */
   void end(IOException reason) {
-    failure = reason;
+    setFailure(reason);
     frameLock.ifFree(this::giveBack);
   }
 
@@ -262,7 +245,7 @@ final class Output extends TrafficCounts {
     Event.Ping ping = unansweredPing.getAndSet(null);
     PendingClose close = pendingClose.get();
     try {
-      if (failure == null) {
+      if (failure() == null) {
         write(ping, close, flush);
       }
     } catch (IOException e) {
@@ -285,20 +268,11 @@ final class Output extends TrafficCounts {
       put(close.frame().get());
       drain();
       if (close.last()) {
-        endOutput();
+        endOutput(protocol.closeReceived() != null);
       }
     }
     if (flush) {
       drain();
-    }
-  }
-
-  private void endOutput() throws IOException {
-    if (protocol.closeReceived() == null || transport.hasHalfClose()) {
-      // Closing both ways with bytes unread would take the Close frame away from the peer.
-      transport.shutdownOutput();
-    } else {
-      transport.close();
     }
   }
 
@@ -315,99 +289,9 @@ final class Output extends TrafficCounts {
     return pendingClose.get() != null || protocol.closeSent() != null;
   }
 
-  private void requireWritable() throws IOException {
-    IOException failed = failure;
-    if (failed != null) {
-      throw Failure.again(failed);
-    }
-  }
-
-  /** The gathering buffer with room for so many bytes. */
-  private ByteBuffer roomFor(int bytes) throws IOException {
-    if (gathered == null) {
-      gathered = BufferPool.OUTPUT.borrow();
-    } else if (gathered.remaining() < bytes) {
-      write(gathered.flip());
-      gathered.clear();
-    }
-    return gathered;
-  }
-
-  private void put(ByteBuffer frame) throws IOException {
-    if (frame.remaining() > roomFor(0).remaining()) {
-      drain(frame);
-    } else {
-      gathered.put(frame);
-    }
-  }
-
   private void flushUnlessReaderWill() throws IOException {
     if (!gathers || Thread.currentThread() != reader) {
       drain();
-    }
-  }
-
-  /** Writes what was gathered. */
-  private void drain() throws IOException {
-    if (gathered != null) {
-      try {
-        if (gathered.position() > 0) {
-          write(gathered.flip());
-        }
-      } finally {
-        giveBack();
-      }
-    }
-  }
-
-  /** Writes what was gathered and then these bytes, without copying them. */
-  private void drain(ByteBuffer bytes) throws IOException {
-    try {
-      int end = bytes.limit();
-      ByteBuffer head = gathered.flip();
-      do {
-        bytes.limit(Math.min(end, bytes.position() + MOST_WRITTEN));
-        write(head, bytes);
-        bytes.limit(end);
-      } while (bytes.hasRemaining());
-    } finally {
-      giveBack();
-    }
-  }
-
-  private void write(ByteBuffer... bytes) throws IOException {
-    deadlines.writeBegins();
-    try {
-      countOnWire(RecordedWrite.write(transport, bytes));
-    } catch (IOException e) {
-      IOException before = failure;
-      if (before != null) {
-        throw Failure.again(before);
-      }
-      cut(e);
-      throw e;
-    } catch (RuntimeException | Error e) {
-      // A channel that finds no memory for its copy says so in the middle of a frame, for instance.
-      cut(new IOException("a write has failed", e));
-      throw e;
-    } finally {
-      deadlines.writeEnds();
-    }
-  }
-
-  /**
-   * A frame may have been cut: nothing can follow it, and so the peer may wait for ever. What it
-   * has sent before can still be received.
-   */
-  private void cut(IOException reason) {
-    failure = reason;
-    deadlines.closingBegins();
-  }
-
-  private void giveBack() {
-    if (gathered != null) {
-      BufferPool.OUTPUT.giveBack(gathered);
-      gathered = null;
     }
   }
 }

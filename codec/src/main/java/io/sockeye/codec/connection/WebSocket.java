@@ -12,8 +12,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -50,7 +48,6 @@ import java.util.function.Consumer;
  */
 public final class WebSocket implements Closeable {
 
-  private static final Logger LOG = System.getLogger(WebSocket.class.getName());
   private static final AtomicIntegerFieldUpdater<WebSocket> ENDED =
       AtomicIntegerFieldUpdater.newUpdater(WebSocket.class, "ended");
 
@@ -93,8 +90,7 @@ public final class WebSocket implements Closeable {
    * @param config this end's role, limits, and what was agreed
    * @param options deadlines and flushing
    * @param subprotocol the agreed subprotocol; null when there is none
-   * @param received what the peer sent behind the handshake, from position to limit; the buffer
-   *     becomes the connection's
+   * @param received what the peer sent behind the handshake; the buffer becomes the connection's
    */
   public static WebSocket of(
       Transport transport,
@@ -327,14 +323,13 @@ public final class WebSocket implements Closeable {
    * @throws IOException when the transport failed
    */
   public void sendClose(CloseStatus status) throws IOException {
-    Objects.requireNonNull(status, "status");
-    status.encode();
+    Objects.requireNonNull(status, "status").encode();
     if (ended == 0) {
       deadlines.closingBegins();
       try {
         output.close(status);
       } catch (ConnectionClosedException e) {
-        LOG.log(Level.DEBUG, "the connection has ended since it was asked", e);
+        // It has ended since it was asked.
       }
     }
   }
@@ -394,9 +389,7 @@ public final class WebSocket implements Closeable {
       receiver.end();
       sender.end();
       pings.end(receiver.failure());
-      new Ending(
-              output.role(), remoteAddress(), protocol, receiver.closedByPeer(), receiver.failure())
-          .tell(age(), receiver, output);
+      new Ending(protocol, receiver, output).tell(age());
     }
   }
 

@@ -1,12 +1,7 @@
 package io.sockeye.codec.jfr;
 
-import io.sockeye.codec.Opcode;
-import java.net.SocketAddress;
-import java.util.Objects;
 import jdk.jfr.Category;
-import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -19,22 +14,9 @@ import jdk.jfr.Threshold;
     "From the call until the transport has taken it, or it was gathered to leave with others: for one that is written as a stream, until that was closed")
 @Threshold("20 ms")
 @StackTrace(false)
-final class MessageSentEvent extends Event implements MessageRecording {
+final class MessageSentEvent extends MessageEvent {
 
   private static final MessageSentEvent PROTOTYPE = new MessageSentEvent();
-
-  @Label("Peer")
-  @Description("Address of the other end of the connection: behind a proxy, the proxy")
-  String peer;
-
-  @Label("Opcode")
-  @Description("TEXT or BINARY")
-  String opcode;
-
-  @Label("Payload Bytes")
-  @Description("Length of the message, uncompressed")
-  @DataAmount
-  long payloadBytes;
 
   static MessageRecording beginIfWanted() {
     if (!PROTOTYPE.isEnabled()) {
@@ -43,16 +25,5 @@ final class MessageSentEvent extends Event implements MessageRecording {
     MessageSentEvent event = new MessageSentEvent();
     event.begin();
     return event;
-  }
-
-  @Override
-  public void end(SocketAddress peerAddress, Opcode kind, long bytes) {
-    end();
-    if (shouldCommit()) {
-      peer = Objects.toString(peerAddress, null);
-      opcode = kind.name();
-      payloadBytes = bytes;
-      commit();
-    }
   }
 }
