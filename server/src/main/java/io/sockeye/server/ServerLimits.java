@@ -92,7 +92,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * WebSocketServerBuilder#trustedProxies} counts for the client's address.
    *
    * @param connections at least 1; for addresses of all kinds. A server whose proxies connect from
-   *     addresses of the Internet, and are not trusted, wants as many as {@link #maxConnections}
+   *     addresses of the Internet, and are not trusted, wants as many as {@code maxConnections}
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
