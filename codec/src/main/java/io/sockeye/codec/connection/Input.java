@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  */
 final class Input {
 
-  private static final int SMALLEST = 128;
+  private static final int SMALLEST = 64;
   private static final int LARGEST = 4096;
 
   /** The most that is read at once: the JDK copies it by way of memory that it keeps. */

@@ -15,7 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +28,10 @@ import java.util.function.Supplier;
 final class Output extends TransportOutput {
 
   private static final Logger LOG = System.getLogger(Output.class.getName());
+  private static final AtomicReferenceFieldUpdater<Output, Event.Ping> UNANSWERED_PING =
+      AtomicReferenceFieldUpdater.newUpdater(Output.class, Event.Ping.class, "unansweredPing");
+  private static final AtomicReferenceFieldUpdater<Output, PendingClose> PENDING_CLOSE =
+      AtomicReferenceFieldUpdater.newUpdater(Output.class, PendingClose.class, "pendingClose");
 
   /**
    * A Close that is to be sent.
@@ -43,10 +47,10 @@ final class Output extends TransportOutput {
   private final HandoffLock frameLock = new FrameLock();
 
   /** Only the newest Ping needs a Pong (RFC 6455, section 5.5.3). */
-  private final AtomicReference<Event.Ping> unansweredPing = new AtomicReference<>();
+  private volatile Event.Ping unansweredPing;
 
   /** The Close that is to be sent; null when there is none. */
-  private final AtomicReference<PendingClose> pendingClose = new AtomicReference<>();
+  private volatile PendingClose pendingClose;
 
   /** Whether the reader waits for the peer, so that what was gathered has to leave. */
   private volatile boolean flushWanted;
@@ -170,7 +174,7 @@ final class Output extends TransportOutput {
    */
   void close(CloseStatus status) throws IOException {
     requireWritable();
-    pendingClose.compareAndSet(null, new PendingClose(() -> protocol.close(status), false));
+    PENDING_CLOSE.compareAndSet(this, null, new PendingClose(() -> protocol.close(status), false));
     frameLock.handOff();
     requireWritable();
   }
@@ -202,10 +206,10 @@ final class Output extends TransportOutput {
   /** Answers what was received as the RFC obliges to, now or as soon as the frame lock is free. */
   void reply(Event event) {
     if (event instanceof Event.Ping ping) {
-      unansweredPing.set(ping);
+      unansweredPing = ping;
     } else if (event instanceof Event.Close) {
       // The server closes TCP first (RFC 6455, section 7.1.1).
-      pendingClose.set(new PendingClose(() -> protocol.reply(event), role == Role.SERVER));
+      pendingClose = new PendingClose(() -> protocol.reply(event), role == Role.SERVER);
     } else {
       return;
     }
@@ -214,7 +218,7 @@ final class Output extends TransportOutput {
 
   /** Tells the peer what it did wrong, now or as soon as the frame lock is free. */
   void fail(Violation violation) {
-    pendingClose.set(new PendingClose(() -> protocol.fail(violation), true));
+    pendingClose = new PendingClose(() -> protocol.fail(violation), true);
     frameLock.handOff();
   }
 
@@ -230,7 +234,7 @@ final class Output extends TransportOutput {
 
     @Override
     boolean hasWork() {
-      return flushWanted || unansweredPing.get() != null || pendingClose.get() != null;
+      return flushWanted || unansweredPing != null || pendingClose != null;
     }
 
     @Override
@@ -242,8 +246,8 @@ final class Output extends TransportOutput {
   private void writeWhatIsLeft() {
     boolean flush = flushWanted;
     flushWanted = false;
-    Event.Ping ping = unansweredPing.getAndSet(null);
-    PendingClose close = pendingClose.get();
+    Event.Ping ping = UNANSWERED_PING.getAndSet(this, null);
+    PendingClose close = pendingClose;
     try {
       if (failure() == null) {
         write(ping, close, flush);
@@ -255,7 +259,7 @@ final class Output extends TransportOutput {
       throw e;
     } finally {
       // Not before: until the protocol has sent its Close this alone says that nothing may follow.
-      pendingClose.compareAndSet(close, null);
+      PENDING_CLOSE.compareAndSet(this, close, null);
     }
   }
 
@@ -286,7 +290,7 @@ final class Output extends TransportOutput {
 
   private boolean isClosing() {
     // In this order: the one that takes its place is there before it goes.
-    return pendingClose.get() != null || protocol.closeSent() != null;
+    return pendingClose != null || protocol.closeSent() != null;
   }
 
   private void flushUnlessReaderWill() throws IOException {

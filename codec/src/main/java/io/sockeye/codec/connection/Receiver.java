@@ -13,7 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 final class Receiver extends TrafficCounts {
 
   private static final Logger LOG = System.getLogger(WebSocket.class.getName());
+  private static final AtomicReferenceFieldUpdater<Receiver, IOException> FAILURE =
+      AtomicReferenceFieldUpdater.newUpdater(Receiver.class, IOException.class, "failure");
   private static final int DISCARDED_AT_ONCE = 4096;
 
   /** From so many bytes on it pays to read into the message: less comes with what follows it. */
@@ -57,7 +59,7 @@ final class Receiver extends TrafficCounts {
   private volatile boolean closedByPeer;
 
   /** Why nothing more can be received: the first reason stays. */
-  private final AtomicReference<IOException> failure = new AtomicReference<>();
+  private volatile IOException failure;
 
   Receiver(
       Transport transport,
@@ -80,7 +82,7 @@ final class Receiver extends TrafficCounts {
   }
 
   IOException failure() {
-    return failure.get();
+    return failure;
   }
 
   boolean closedByPeer() {
@@ -198,7 +200,7 @@ final class Receiver extends TrafficCounts {
 
   /** Lets nothing more be received for this reason, unless there was one before. */
   void fail(IOException reason) {
-    failure.compareAndSet(null, reason);
+    FAILURE.compareAndSet(this, null, reason);
   }
 
   /** Frees memory as soon as nobody receives. */
@@ -253,8 +255,9 @@ final class Receiver extends TrafficCounts {
 
   private void requireIncoming(IncomingMessage message) throws IOException {
     if (incoming != message) {
-      if (failure.get() != null) {
-        throw Failure.again(failure.get());
+      IOException failed = failure;
+      if (failed != null) {
+        throw Failure.again(failed);
       }
       throw new IOException("the message was discarded: another was received, or the end");
     }
@@ -291,7 +294,7 @@ final class Receiver extends TrafficCounts {
 
   private Event nextEvent() throws IOException {
     while (true) {
-      IOException failed = failure.get();
+      IOException failed = failure;
       if (failed != null) {
         throw Failure.again(failed);
       }
@@ -380,6 +383,6 @@ final class Receiver extends TrafficCounts {
       end = e;
     }
     endConnection.accept(end);
-    throw Failure.again(failure.get());
+    throw Failure.again(failure);
   }
 }
