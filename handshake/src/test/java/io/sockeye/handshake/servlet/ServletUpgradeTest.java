@@ -121,6 +121,9 @@ class ServletUpgradeTest {
     WebSocket ws = connect(received);
     ws.sendText("hello", true);
     assertThat(received.next()).isEqualTo("hello");
+    String large = "large".repeat(100_000);
+    ws.sendText(large, true);
+    assertThat(received.next()).isEqualTo(large);
     ws.sendPing(ByteBuffer.allocate(3));
     assertThat(received.next()).isEqualTo("pong of 3 bytes");
     ws.sendClose(WebSocket.NORMAL_CLOSURE, "bye");
