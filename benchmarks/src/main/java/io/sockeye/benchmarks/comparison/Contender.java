@@ -3,6 +3,7 @@ package io.sockeye.benchmarks.comparison;
 import io.sockeye.benchmarks.report.ServerInfo;
 import io.sockeye.benchmarks.report.ServerInfo.Kind;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A server that can be started.
@@ -56,8 +57,11 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
   /** {@return all, whether they can be started here or not} */
   public static List<Contender> all() {
     Versions versions = Versions.load();
+    return Stream.of(ours(versions), peers(versions), floors()).flatMap(List::stream).toList();
+  }
+
+  private static List<Contender> ours(Versions versions) {
     String sockeye = versions.describe("Sockeye", "sockeye");
-    String netty = versions.describe("Netty", "netty");
     return List.of(
         java("sockeye-virtual", Kind.OURS, sockeye + ", virtual threads", "SockeyeEcho", "virtual")
             .from(21),
@@ -90,7 +94,12 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
             sockeye + ", platform threads, BEFORE_WAIT",
             "SockeyeEcho",
             "platform",
-            "gather"),
+            "gather"));
+  }
+
+  private static List<Contender> peers(Versions versions) {
+    String netty = versions.describe("Netty", "netty");
+    return List.of(
         java("netty-nio", Kind.PEER, netty + ", NIO", "NettyEcho", "nio"),
         java("netty-epoll", Kind.PEER, netty + ", native epoll", "NettyEcho", "epoll"),
         java("jetty", Kind.PEER, versions.describe("Jetty", "jetty"), "JettyEcho"),
@@ -111,7 +120,11 @@ public record Contender(ServerInfo info, Program program, Abilities abilities) {
         new Contender(
             new ServerInfo("node-ws", Kind.OTHER, versions.describe("ws", "ws") + " on Node"),
             new NodeProgram(versions.of("ws")),
-            Abilities.WEBSOCKETS),
+            Abilities.WEBSOCKETS));
+  }
+
+  private static List<Contender> floors() {
+    return List.of(
         java(
                 "bare-virtual",
                 Kind.FLOOR,
