@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -57,6 +58,12 @@ public abstract class Comparison {
     }
   }
 
+  /** Frees what the implementations hold. */
+  @TearDown
+  public void tearDown() {
+    release();
+  }
+
   /** Makes the input of the benchmark methods. */
   protected abstract void prepare() throws Exception;
 
@@ -75,6 +82,9 @@ public abstract class Comparison {
 
   /** Is called when what it yielded has been looked at. */
   protected void after() {}
+
+  /** Frees what of the implementations is not left to the garbage collector. */
+  protected void release() {}
 
   private List<Method> implementations() {
     List<Method> methods = new ArrayList<>();

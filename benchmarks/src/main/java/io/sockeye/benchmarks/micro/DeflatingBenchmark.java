@@ -52,6 +52,11 @@ public class DeflatingBenchmark extends Comparison {
   }
 
   @Override
+  protected void release() {
+    netty.close();
+  }
+
+  @Override
   protected void before() {
     json.begin();
   }

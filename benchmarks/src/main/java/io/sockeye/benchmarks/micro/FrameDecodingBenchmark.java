@@ -43,6 +43,12 @@ public class FrameDecodingBenchmark extends Comparison {
   }
 
   @Override
+  protected void release() {
+    netty.close();
+    nettyDecoder.close();
+  }
+
+  @Override
   protected byte[] expected() {
     return payload;
   }

@@ -56,6 +56,11 @@ public class FrameEncodingBenchmark extends Comparison {
   }
 
   @Override
+  protected void release() {
+    netty.close();
+  }
+
+  @Override
   protected byte[] expected() {
     return payload;
   }

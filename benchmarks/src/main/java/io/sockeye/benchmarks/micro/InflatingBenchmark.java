@@ -67,6 +67,11 @@ public class InflatingBenchmark extends Comparison {
   }
 
   @Override
+  protected void release() {
+    netty.close();
+  }
+
+  @Override
   protected void before() {
     json.begin();
   }

@@ -62,6 +62,11 @@ public class MessageReceivingBenchmark extends Comparison {
   }
 
   @Override
+  protected void release() {
+    netty.close();
+  }
+
+  @Override
   protected byte[] expected() {
     return payload;
   }

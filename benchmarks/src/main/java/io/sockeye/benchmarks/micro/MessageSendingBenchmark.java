@@ -50,6 +50,11 @@ public class MessageSendingBenchmark extends Comparison {
   }
 
   @Override
+  protected void release() {
+    netty.close();
+  }
+
+  @Override
   protected byte[] expected() {
     return payload;
   }

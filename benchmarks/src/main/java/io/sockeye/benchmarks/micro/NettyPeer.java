@@ -101,14 +101,23 @@ final class NettyPeer {
     }
 
     ByteBuf read(byte[] bytes) throws Exception {
-      if (!out.isEmpty()) {
-        ReferenceCountUtil.release(out.get(0));
-        out.clear();
-      }
+      release();
       ByteBuf in = channel.alloc().ioBuffer(bytes.length).writeBytes(bytes);
       decode(context, in, out);
       in.release();
       return ((ByteBufHolder) out.get(0)).content();
+    }
+
+    private void release() {
+      if (!out.isEmpty()) {
+        ReferenceCountUtil.release(out.get(0));
+        out.clear();
+      }
+    }
+
+    void close() {
+      release();
+      channel.finishAndReleaseAll();
     }
   }
 }

@@ -46,6 +46,11 @@ public class OpeningHandshakeBenchmark extends Comparison {
   @Override
   protected void prepare() {}
 
+  @Override
+  protected void release() {
+    nettyConnection.close();
+  }
+
   /** The example of RFC 6455, section 1.3. */
   @Override
   protected byte[] expected() {

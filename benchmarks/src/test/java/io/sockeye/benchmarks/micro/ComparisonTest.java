@@ -32,6 +32,7 @@ class ComparisonTest {
       set(comparison, benchmark.getField(parameter.getKey()), parameter.getValue());
     }
     assertThatCode(comparison::setUp).doesNotThrowAnyException();
+    comparison.tearDown();
   }
 
   @Test
@@ -72,6 +73,7 @@ class ComparisonTest {
     assertThatThrownBy(benchmark::setUp)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(message);
+    benchmark.tearDown();
   }
 
   static Stream<Arguments> benchmarks() {
