@@ -147,9 +147,7 @@ public final class WebSocket implements Closeable {
     return Statistics.of(age(), receiver, output, sender, pings);
   }
 
-  /**
-   * {@return whether messages can be sent: no Close was sent or received, and nothing has failed}
-   */
+  /** {@return whether messages can be sent: no Close was sent or received, nothing has failed} */
   public boolean isOpen() {
     return output.isWritable() && receiver.failure() == null && protocol.closeReceived() == null;
   }
@@ -195,8 +193,7 @@ public final class WebSocket implements Closeable {
    * @param listener called without any lock
    */
   public void listen(WebSocketListener listener) {
-    Objects.requireNonNull(listener, "listener");
-    new Listening(this, listener).run();
+    new Listening(this, Objects.requireNonNull(listener, "listener")).run();
   }
 
   /**
