@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 
 /**
  * The arrows between the packages of the libraries and their command lines, as CONTRIBUTING.md
- * draws them. Command lines are compiled after the tests have run, so this is looked at later.
+ * draws them.
  */
-@AnalyzeClasses(locations = ArchitectureIT.Libraries.class)
-class ArchitectureIT {
+@AnalyzeClasses(locations = ArchitectureTest.Libraries.class)
+class ArchitectureTest {
 
   @ArchTest
   static final ArchRule a_package_knows_none_above_it_or_beside_it =
