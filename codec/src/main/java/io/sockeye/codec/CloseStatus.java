@@ -140,7 +140,7 @@ public record CloseStatus(int code, String reason) {
     }
   }
 
-  /** {@return such as {@code "1001 GOING_AWAY: server restarts"}} */
+  /** {@return a line to read, such as {@code "1001 GOING_AWAY: server restarts"}} */
   @Override
   public String toString() {
     CloseCode registered = CloseCode.of(code);

@@ -175,6 +175,7 @@ public final class Headers {
     return true;
   }
 
+  /** {@return a hash code to which the case of names makes no difference} */
   @Override
   public int hashCode() {
     int hash = 1;

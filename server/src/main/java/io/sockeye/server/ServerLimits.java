@@ -34,7 +34,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
-  public final B maxMessageBytes(long bytes) {
+  public B maxMessageBytes(long bytes) {
     protocol = protocol.withMaxMessageBytes(bytes);
     return self();
   }
@@ -47,7 +47,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
-  public final B maxFragments(int fragments) {
+  public B maxFragments(int fragments) {
     protocol = protocol.withMaxFragments(fragments);
     return self();
   }
@@ -62,7 +62,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
-  public final B maxIncompleteBytes(long bytes) {
+  public B maxIncompleteBytes(long bytes) {
     maxIncompleteBytes = new ReceiveBudget(bytes).bytes();
     return self();
   }
@@ -76,7 +76,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
-  public final B maxConnections(int connections) {
+  public B maxConnections(int connections) {
     if (connections < 1) {
       throw new IllegalArgumentException("maxConnections is at least 1, not " + connections);
     }
@@ -96,7 +96,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
-  public final B maxConnectionsPerAddress(int connections) {
+  public B maxConnectionsPerAddress(int connections) {
     addressLimit = new AddressLimit(connections, false);
     return self();
   }
@@ -107,7 +107,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @param limits beyond them a request is answered with 431
    * @return this builder
    */
-  public final B headLimits(HeadLimits limits) {
+  public B headLimits(HeadLimits limits) {
     headLimits = Objects.requireNonNull(limits, "limits");
     return self();
   }
@@ -121,7 +121,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @return this builder
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
-  public final B handshakeTimeout(Duration timeout) {
+  public B handshakeTimeout(Duration timeout) {
     handshakeTimeout = ServerConfig.requireDuration("handshakeTimeout", timeout);
     return self();
   }
@@ -134,7 +134,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @return this builder
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
-  public final B drainTimeout(Duration timeout) {
+  public B drainTimeout(Duration timeout) {
     drainTimeout = ServerConfig.requireDuration("drainTimeout", timeout);
     return self();
   }
@@ -146,7 +146,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * @param options the options
    * @return this builder
    */
-  public final B connectionOptions(ConnectionOptions options) {
+  public B connectionOptions(ConnectionOptions options) {
     this.options = Objects.requireNonNull(options, "options");
     return self();
   }

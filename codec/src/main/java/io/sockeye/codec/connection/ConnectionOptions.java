@@ -26,7 +26,7 @@ public record ConnectionOptions(
     Duration closeTimeout,
     FlushPolicy flushPolicy) {
 
-  /** What is said above. */
+  /** Each option as its parameter says that it is by default. */
   public static final ConnectionOptions DEFAULT =
       new ConnectionOptions(
           Duration.ofSeconds(20),

@@ -68,7 +68,7 @@ public final class Watchdog {
   public static Deadline closeAfter(Duration limit, Closeable target) {
     Deadline deadline = new Deadline(limit, target);
     if (!limit.isZero()) {
-      watch(deadline);
+      watch(deadline.watched);
     }
     return deadline;
   }
@@ -106,7 +106,7 @@ public final class Watchdog {
   }
 
   /** A limit on one thing, such as an opening handshake. */
-  public static final class Deadline implements Watched, AutoCloseable {
+  public static final class Deadline implements AutoCloseable {
 
     /** The watchdog may look at a deadline just when it is met: the first to say so wins. */
     private enum State {
@@ -119,6 +119,9 @@ public final class Watchdog {
     private final Closeable target;
     private final long start = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
+
+    /** Not the deadline itself, whose methods are there for everybody. */
+    private final Watched watched = this::check;
 
     private Deadline(Duration limit, Closeable target) {
       this.limit = limit.toNanos();
@@ -134,15 +137,14 @@ public final class Watchdog {
     @Override
     public void close() {
       state.compareAndSet(State.RUNNING, State.DONE);
-      forget(this);
+      forget(watched);
     }
 
-    @Override
-    public void check(long now) {
+    private void check(long now) {
       if (now - start < limit) {
         return;
       }
-      forget(this);
+      forget(watched);
       if (!state.compareAndSet(State.RUNNING, State.EXPIRED)) {
         return;
       }
