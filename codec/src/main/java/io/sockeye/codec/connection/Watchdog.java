@@ -140,7 +140,7 @@ public final class Watchdog {
       forget(watched);
     }
 
-    private void check(long now) {
+    void check(long now) {
       if (now - start < limit) {
         return;
       }
