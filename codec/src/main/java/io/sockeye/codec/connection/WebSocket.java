@@ -23,8 +23,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 /**
- * An open WebSocket connection that blocks: {@link #receive} waits for a message, {@link #send}
- * until the message has left.
+ * An open WebSocket connection that blocks: {@link #receive} waits for a message, {@link
+ * #send(Message) send} until the message has left.
  *
  * <pre>{@code
  * for (Message message; (message = webSocket.receive()) != null; ) {
@@ -33,11 +33,11 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p><b>Threads.</b> Any thread may call any method. Nothing is received, no Ping answered and no
- * Close noticed but by a thread that is in {@link #receive}, {@link #listen} or {@link #close()}:
- * no hidden thread reads. Messages of several threads are sent one after the other, and a Pong goes
- * out between the frames of a long one. Interrupting a thread that waits for the peer ends the
- * connection if the transport is a channel, or a socket used by a virtual thread; it has no effect
- * on a platform thread that waits for a socket.
+ * Close noticed but by a thread that is in {@link #receive}, {@link #listen listen} or {@link
+ * #close()}: no hidden thread reads. Messages of several threads are sent one after the other, and
+ * a Pong goes out between the frames of a long one. Interrupting a thread that waits for the peer
+ * ends the connection if the transport is a channel, or a socket used by a virtual thread; it has
+ * no effect on a platform thread that waits for a socket.
  *
  * <p><b>Deadlines</b> are those of {@link ConnectionOptions}. When one passes, the connection is
  * aborted, and who waits gets a {@link SocketTimeoutException} that says which. Only a thread that
