@@ -14,6 +14,9 @@ public final class ProtocolViolationException extends IOException {
   /** The rule that was broken. */
   private final Violation violation;
 
+  /** The message without the section. */
+  private final String detail;
+
   /**
    * Makes the exception for a rule that the peer broke.
    *
@@ -32,6 +35,7 @@ public final class ProtocolViolationException extends IOException {
   public ProtocolViolationException(Violation violation, String detail) {
     super(detail + " (" + Objects.requireNonNull(violation, "violation").section() + ")");
     this.violation = violation;
+    this.detail = detail;
   }
 
   /** For a message with more of something than the limit. */
@@ -43,5 +47,10 @@ public final class ProtocolViolationException extends IOException {
   /** {@return the rule that was broken} */
   public Violation violation() {
     return violation;
+  }
+
+  /** {@return what was received, in a few words without message content} */
+  public String detail() {
+    return detail;
   }
 }

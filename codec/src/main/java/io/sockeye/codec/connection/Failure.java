@@ -18,7 +18,7 @@ final class Failure {
   static IOException again(IOException reason) {
     IOException again;
     if (reason instanceof ProtocolViolationException violation) {
-      again = new ProtocolViolationException(violation.violation());
+      again = new ProtocolViolationException(violation.violation(), violation.detail());
     } else if (reason instanceof ConnectionClosedException closed) {
       again = new ConnectionClosedException(closed.getMessage(), closed.closeStatus());
     } else if (reason instanceof EOFException) {

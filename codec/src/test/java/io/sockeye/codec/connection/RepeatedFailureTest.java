@@ -53,6 +53,16 @@ class RepeatedFailureTest {
   }
 
   @Test
+  void what_was_wrong_stays() throws Exception {
+    Connections c = Connections.server();
+    c.peer().sendRaw(new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xE7});
+    Throwable first = catchThrowable(c.webSocket()::receive);
+    assertThat(first).hasMessageContaining("999");
+    assertThat(catchThrowable(c.webSocket()::receive)).hasMessage(first.getMessage());
+    c.webSocket().abort();
+  }
+
+  @Test
   void the_kind_of_failure_stays() throws Exception {
     Connections c = Connections.server();
     c.peer().sendRaw(new byte[] {(byte) 0x83, 0});
