@@ -141,8 +141,11 @@ final class Outbox {
       // It misses messages: it must not be sent those that come behind.
       giveUp();
       leave.accept(webSocket);
-      // It is open still if another thread's message has held it up: it missed this one.
-      webSocket.close(TOO_SLOW);
+      // It is open still if another thread's message has held it up: it missed this one. If it is
+      // not, there may be something to receive that it had sent before.
+      if (webSocket.isOpen()) {
+        webSocket.close(TOO_SLOW);
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -66,15 +67,47 @@ class OutboxTest {
     public void close() {}
   }
 
+  /** Has something to be read, and cannot be written to. */
+  private static final class BrokenTransport implements Transport {
+
+    private final ByteBuffer incoming = ByteBuffer.wrap(RawClient.frame(0x81, HELLO));
+    private final CompletableFuture<Thread> writer = new CompletableFuture<>();
+
+    @Override
+    public int read(ByteBuffer target) {
+      int length = Math.min(target.remaining(), incoming.remaining());
+      target.put(incoming.slice(incoming.position(), length));
+      incoming.position(incoming.position() + length);
+      return length == 0 ? -1 : length;
+    }
+
+    @Override
+    public void write(ByteBuffer... sources) throws IOException {
+      writer.complete(Thread.currentThread());
+      throw new IOException("injected");
+    }
+
+    @Override
+    public void shutdownOutput() {}
+
+    @Override
+    public void close() {}
+  }
+
+  private static final byte[] HELLO = {'h', 'e', 'l', 'l', 'o'};
+
   private final SlowTransport transport = new SlowTransport();
-  private final WebSocket webSocket =
-      WebSocket.of(
-          transport,
-          ProtocolConfig.of(Role.SERVER),
-          ConnectionOptions.DEFAULT,
-          null,
-          ByteBuffer.allocate(0));
+  private final WebSocket webSocket = open(transport);
   private final Outbox outbox = new Outbox(webSocket, OutboxLimits.DEFAULT, member -> {});
+
+  private static WebSocket open(Transport transport) {
+    return WebSocket.of(
+        transport,
+        ProtocolConfig.of(Role.SERVER),
+        ConnectionOptions.DEFAULT,
+        null,
+        ByteBuffer.allocate(0));
+  }
 
   private static PreparedMessage message(int length) {
     return PreparedMessage.of(Message.binary(new byte[length]));
@@ -131,5 +164,18 @@ class OutboxTest {
     assertThat(writes).containsOnly(9_004);
     transport.goOn();
     webSocket.abort();
+  }
+
+  @Test
+  void what_a_member_has_sent_is_received_though_it_cannot_be_sent_to() throws Exception {
+    BrokenTransport broken = new BrokenTransport();
+    WebSocket member = open(broken);
+    ConnectionGroup group = new ConnectionGroup();
+    group.add(member);
+    group.broadcast(message(1));
+    broken.writer.get(10, TimeUnit.SECONDS).join();
+    assertThat(group.size()).isZero();
+    assertThat(member.receive()).isEqualTo(Message.text("hello"));
+    member.abort();
   }
 }
