@@ -359,8 +359,8 @@ public final class WebSocket implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       abort();
-    } catch (IOException e) {
-      end(e);
+    } catch (IOException again) {
+      end(output.failure());
     } catch (RuntimeException | Error e) {
       abort();
       throw e;

@@ -97,6 +97,15 @@ class FailedWriteTest {
     webSocket.close();
   }
 
+  @Test
+  void after_closing_the_reason_is_told_and_told_once() throws Exception {
+    WebSocket webSocket = open(new IOException("injected"), Duration.ofSeconds(10));
+    assertThatThrownBy(() -> webSocket.send("x")).hasMessage("injected");
+    webSocket.close();
+    assertThatThrownBy(webSocket::receive)
+        .hasMessage("the connection has failed: java.io.IOException: injected");
+  }
+
   /** The JDK runs out of direct memory, and says so with an Error, after parts of a frame. */
   @Test
   void behind_a_frame_that_an_error_has_cut_nothing_is_written() throws Exception {
