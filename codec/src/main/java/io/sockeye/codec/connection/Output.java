@@ -99,8 +99,21 @@ final class Output extends TransportOutput {
       }
       flushUnlessReaderWill();
       countPayload(uncompressedLength, frame.fin());
+    } catch (RuntimeException | Error e) {
+      cutBehind(e);
+      throw e;
     } finally {
       frameLock.unlock();
+    }
+  }
+
+  /**
+   * A compressed message that did not leave is in the deflater's window all the same: what the next
+   * one refers to there the peer does not have.
+   */
+  private void cutBehind(Throwable thrown) {
+    if (failure() == null) {
+      cut(new IOException("a frame could not be made", thrown));
     }
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
+import io.sockeye.codec.PermessageDeflate;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import java.io.IOException;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -104,6 +107,34 @@ class FailedWriteTest {
     webSocket.close();
     assertThatThrownBy(webSocket::receive)
         .hasMessage("the connection has failed: java.io.IOException: injected");
+  }
+
+  /** The next message would refer to one that the peer does not have. */
+  @Test
+  void behind_a_compressed_message_whose_frame_could_not_be_made_nothing_is_written()
+      throws Exception {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    RandomGenerator keys =
+        () -> {
+          if (fails.getAndSet(false)) {
+            throw new IllegalStateException("injected");
+          }
+          return 1;
+        };
+    Connections c =
+        Connections.of(
+            ProtocolConfig.of(Role.CLIENT)
+                .withPermessageDeflate(PermessageDeflate.DEFAULT)
+                .withMaskingKeys(keys),
+            ConnectionOptions.DEFAULT,
+            8192);
+    String text = "much the same as before ".repeat(10);
+    assertThatThrownBy(() -> c.webSocket().send(text)).hasMessage("injected");
+    assertThatThrownBy(() -> c.webSocket().send(text))
+        .isInstanceOf(IOException.class)
+        .hasRootCauseMessage("injected");
+    c.webSocket().abort();
+    assertThat(c.peer().next()).as("the end of TCP").isNull();
   }
 
   /** The JDK runs out of direct memory, and says so with an Error, after parts of a frame. */
