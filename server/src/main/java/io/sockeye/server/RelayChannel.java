@@ -19,7 +19,8 @@ public interface RelayChannel extends AutoCloseable {
 
   /**
    * Makes a member of this node known to all others. Whoever is present already is known by what is
-   * said now. The calls for one member are to come one after the other.
+   * said now. The calls for one member are to come one after the other. Does nothing when the
+   * channel is closed.
    *
    * @param id what tells the member from all others of this node, without U+0000
    * @param about what others are to know of it, such as a name

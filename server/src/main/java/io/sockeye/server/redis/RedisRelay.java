@@ -187,6 +187,9 @@ public final class RedisRelay implements Relay {
     private final RelayChannel local;
     private final String place;
 
+    /** Guarded by the lock: who entered after the end would be there for ever. */
+    private boolean over;
+
     Channel(String name, RelayChannel local, String place) {
       this.name = name;
       this.local = local;
@@ -201,7 +204,14 @@ public final class RedisRelay implements Relay {
     @Override
     public void enter(String id, String about) {
       local.enter(id, about);
-      outgoing.enter(place, id, about);
+      lock.lock();
+      try {
+        if (!over) {
+          outgoing.enter(place, id, about);
+        }
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override
@@ -218,7 +228,13 @@ public final class RedisRelay implements Relay {
     @Override
     public void close() {
       local.close();
-      outgoing.leaveAll(place);
+      lock.lock();
+      try {
+        over = true;
+        outgoing.leaveAll(place);
+      } finally {
+        lock.unlock();
+      }
       unsubscribed(name, local);
     }
   }

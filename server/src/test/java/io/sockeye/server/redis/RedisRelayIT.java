@@ -185,6 +185,23 @@ class RedisRelayIT {
   }
 
   @Test
+  void whoEntersAChannelThatIsClosedIsNowhere() throws Exception {
+    RedisRelay here = node();
+    RelayChannel closed = here.subscribe("lobby", new Heard());
+    RelayChannel open = here.subscribe("lobby", new Heard());
+    Heard heard = new Heard();
+    RelayChannel other = node().subscribe("lobby", heard);
+    closed.close();
+
+    closed.enter("1", "Ada");
+    open.enter("2", "Grace");
+
+    assertThat(heard.next()).isEqualTo(new Presence(List.of("2"), List.of()));
+    assertThat(open.members()).containsExactly(new RelayMember("2", "Grace"));
+    assertThat(other.members()).containsExactly(new RelayMember("2", "Grace"));
+  }
+
+  @Test
   void aSubscriptionThatClosesLeavesWithItsMembers() throws Exception {
     RedisRelay here = node();
     RelayChannel closing = here.subscribe("lobby", new Heard());
