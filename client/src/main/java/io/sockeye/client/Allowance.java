@@ -20,7 +20,7 @@ final class Allowance {
     T run() throws IOException;
   }
 
-  private static final Duration LEAST = Duration.ofMillis(1);
+  private static final Duration MIN_LEFT = Duration.ofMillis(1);
 
   private final String setting;
   private final Duration limit;
@@ -57,7 +57,7 @@ final class Allowance {
   }
 
   private static Duration atLeast(Duration left) {
-    return left.compareTo(LEAST) < 0 ? LEAST : left;
+    return left.compareTo(MIN_LEFT) < 0 ? MIN_LEFT : left;
   }
 
   /** Runs a step that keeps to what is {@link #left} by itself. */

@@ -9,30 +9,30 @@ import java.util.random.RandomGenerator;
  * it at the same time.
  *
  * @param first the longest delay before the second attempt, which doubles with each attempt
- * @param most the longest delay of all
+ * @param max the longest delay of all
  */
-record Backoff(Duration first, Duration most) {
+record Backoff(Duration first, Duration max) {
 
-  private static final Duration LONGEST = Duration.ofDays(1);
+  private static final Duration MAX_DELAY = Duration.ofDays(1);
 
   static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(1));
 
   Backoff {
-    if (first.isNegative() || first.isZero() || most.compareTo(first) < 0) {
+    if (first.isNegative() || first.isZero() || max.compareTo(first) < 0) {
       throw new IllegalArgumentException(
           "the first backoff is more than 0, and the longest no shorter, not "
               + first
               + " and "
-              + most);
+              + max);
     }
-    if (most.compareTo(LONGEST) > 0) {
-      throw new IllegalArgumentException("a backoff is a day at most, not " + most);
+    if (max.compareTo(MAX_DELAY) > 0) {
+      throw new IllegalArgumentException("a backoff is a day at most, not " + max);
     }
   }
 
   /**
    * {@return a random delay from zero to {@code first} times 2 to the power of {@code doublings},
-   * but at most {@code most}}
+   * but at most {@code max}}
    *
    * @param doublings 0 or more
    */
@@ -42,9 +42,9 @@ record Backoff(Duration first, Duration most) {
 
   private Duration longest(int doublings) {
     Duration longest = first;
-    for (int i = 0; i < doublings && longest.compareTo(most) < 0; i++) {
+    for (int i = 0; i < doublings && longest.compareTo(max) < 0; i++) {
       longest = longest.multipliedBy(2);
     }
-    return longest.compareTo(most) < 0 ? longest : most;
+    return longest.compareTo(max) < 0 ? longest : max;
   }
 }

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  */
 public final class ReconnectingClientBuilder {
 
-  private static final Duration LONGEST_RETRY_AFTER = Duration.ofDays(1);
+  private static final Duration MAX_RETRY_AFTER = Duration.ofDays(1);
 
   private final WebSocketUri uri;
   private Supplier<WebSocketClient> clients;
@@ -67,17 +67,17 @@ public final class ReconnectingClientBuilder {
 
   /**
    * Sets how long to wait until the next attempt: a random time from zero to {@code first}, which
-   * doubles with each attempt, up to {@code most} (RFC 6455, section 7.2.3). A connection that
-   * stayed open for {@code most} makes it begin with {@code first} again. The default is 5 seconds
+   * doubles with each attempt, up to {@code max} (RFC 6455, section 7.2.3). A connection that
+   * stayed open for {@code max} makes it begin with {@code first} again. The default is 5 seconds
    * and a minute.
    *
    * @param first the longest delay after a lost connection, or the first attempt; more than zero
-   * @param most the longest delay of all; no shorter than the first, and no longer than a day
+   * @param max the longest delay of all; no shorter than the first, and no longer than a day
    * @return this builder
    * @throws IllegalArgumentException when a delay is out of its range
    */
-  public ReconnectingClientBuilder backoff(Duration first, Duration most) {
-    backoff = new Backoff(first, most);
+  public ReconnectingClientBuilder backoff(Duration first, Duration max) {
+    backoff = new Backoff(first, max);
     return this;
   }
 
@@ -86,15 +86,15 @@ public final class ReconnectingClientBuilder {
    * honoured: if it asks for more, it is asked again after so much. The backoff comes on top of it.
    * The default is 10 minutes.
    *
-   * @param most zero not to honour it at all; no longer than a day
+   * @param max zero not to honour it at all; no longer than a day
    * @return this builder
    * @throws IllegalArgumentException when it is negative or longer than a day
    */
-  public ReconnectingClientBuilder maxRetryAfter(Duration most) {
-    if (most.isNegative() || most.compareTo(LONGEST_RETRY_AFTER) > 0) {
-      throw new IllegalArgumentException("maxRetryAfter is zero to a day, not " + most);
+  public ReconnectingClientBuilder maxRetryAfter(Duration max) {
+    if (max.isNegative() || max.compareTo(MAX_RETRY_AFTER) > 0) {
+      throw new IllegalArgumentException("maxRetryAfter is zero to a day, not " + max);
     }
-    maxRetryAfter = most;
+    maxRetryAfter = max;
     return this;
   }
 

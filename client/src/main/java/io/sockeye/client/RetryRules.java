@@ -46,6 +46,6 @@ record RetryRules(
 
   /** {@return whether a connection of this age makes the attempts count anew} */
   boolean isLasting(Duration age) {
-    return age.compareTo(backoff.most()) >= 0;
+    return age.compareTo(backoff.max()) >= 0;
   }
 }

@@ -32,7 +32,7 @@ import javax.net.ssl.SSLParameters;
 public final class WebSocketClientBuilder {
 
   /** More than these are no way to anywhere. */
-  static final int MOST_REDIRECTS = 20;
+  static final int MAX_REDIRECTS = 20;
 
   final Wishes wishes = new Wishes();
   UnixDomainSocketAddress unixDomainSocket;
@@ -243,9 +243,9 @@ public final class WebSocketClientBuilder {
    * @throws IllegalArgumentException when it is anything else
    */
   public WebSocketClientBuilder maxRedirects(int redirects) {
-    if (redirects < 0 || redirects > MOST_REDIRECTS) {
+    if (redirects < 0 || redirects > MAX_REDIRECTS) {
       throw new IllegalArgumentException(
-          "maxRedirects is 0 to " + MOST_REDIRECTS + ", not " + redirects);
+          "maxRedirects is 0 to " + MAX_REDIRECTS + ", not " + redirects);
     }
     maxRedirects = redirects;
     return this;

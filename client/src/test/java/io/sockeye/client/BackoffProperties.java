@@ -29,7 +29,7 @@ class BackoffProperties {
   /** The bound in words of arithmetic without overflow. */
   private static Duration bound(Backoff backoff, int doublings) {
     BigInteger first = BigInteger.valueOf(backoff.first().toNanos());
-    BigInteger most = BigInteger.valueOf(backoff.most().toNanos());
+    BigInteger most = BigInteger.valueOf(backoff.max().toNanos());
     return Duration.ofNanos(first.shiftLeft(doublings).min(most).longValueExact());
   }
 
@@ -98,7 +98,7 @@ class BackoffProperties {
           .isThrownBy(() -> new Backoff(Duration.ofNanos(first), Duration.ofNanos(most)))
           .withMessageContaining("backoff");
     } else {
-      assertThat(new Backoff(Duration.ofNanos(first), Duration.ofNanos(most)).most())
+      assertThat(new Backoff(Duration.ofNanos(first), Duration.ofNanos(most)).max())
           .isEqualTo(Duration.ofNanos(most));
     }
   }

@@ -82,7 +82,7 @@ class SecurityPageTest {
         .contains("| " + (builder.config.maxMessageBytes() >> 20) + " MiB |");
     assertThat(row("redirects that a client follows"))
         .contains("| " + builder.maxRedirects + " | `maxRedirects` of the client, up to ")
-        .contains("up to " + WebSocketClientBuilder.MOST_REDIRECTS + " |");
+        .contains("up to " + WebSocketClientBuilder.MAX_REDIRECTS + " |");
     assertThat(row("addresses of a host that a client tries"))
         .contains("with " + AddressRace.HEAD_START.toMillis() + " ms between")
         .contains("| *" + AddressOrder.MAX_ADDRESSES + "* |");

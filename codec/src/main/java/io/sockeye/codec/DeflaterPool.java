@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
  */
 final class DeflaterPool {
 
-  private static final int MOST_KEPT = 16;
+  private static final int MAX_KEPT = 16;
   private static final DeflaterPool[] BY_LEVEL = new DeflaterPool[Deflater.BEST_COMPRESSION + 1];
 
   static {
@@ -19,7 +19,7 @@ final class DeflaterPool {
   }
 
   private final int level;
-  private final AtomicReferenceArray<Deflater> free = new AtomicReferenceArray<>(MOST_KEPT);
+  private final AtomicReferenceArray<Deflater> free = new AtomicReferenceArray<>(MAX_KEPT);
 
   private DeflaterPool(int level) {
     this.level = level;
@@ -36,7 +36,7 @@ final class DeflaterPool {
 
   /** {@return a deflater that has seen nothing, for raw DEFLATE data} */
   Deflater borrow() {
-    for (int i = 0; i < MOST_KEPT; i++) {
+    for (int i = 0; i < MAX_KEPT; i++) {
       Deflater deflater = free.getAndSet(i, null);
       if (deflater != null) {
         return deflater;
@@ -47,7 +47,7 @@ final class DeflaterPool {
 
   void giveBack(Deflater deflater) {
     deflater.reset();
-    for (int i = 0; i < MOST_KEPT; i++) {
+    for (int i = 0; i < MAX_KEPT; i++) {
       if (free.compareAndSet(i, null, deflater)) {
         return;
       }

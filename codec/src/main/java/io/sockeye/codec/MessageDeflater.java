@@ -13,10 +13,10 @@ import java.util.zip.Deflater;
 final class MessageDeflater {
 
   private static final int FULL_WINDOW_BITS = 15;
-  private static final int LEAST_OUTPUT = 256;
+  private static final int MIN_OUTPUT = 256;
 
   /** An output array that a large message has made larger than this is not kept. */
-  private static final int MOST_OUTPUT_KEPT = 16 * 1024;
+  private static final int MAX_OUTPUT_KEPT = 16 * 1024;
 
   private static final byte[] NOTHING = {};
 
@@ -53,7 +53,7 @@ final class MessageDeflater {
     if (deflater == null) {
       deflater = pool.borrow();
     }
-    if (output.length > MOST_OUTPUT_KEPT) {
+    if (output.length > MAX_OUTPUT_KEPT) {
       output = NOTHING;
     }
     length = 0;
@@ -73,11 +73,11 @@ final class MessageDeflater {
   }
 
   private void deflate(ByteBuffer data, int flush) {
-    int expected = Math.max(LEAST_OUTPUT, data.remaining() / 2);
+    int expected = Math.max(MIN_OUTPUT, data.remaining() / 2);
     deflater.setInput(data);
     boolean full;
     do {
-      if (output.length - length < LEAST_OUTPUT) {
+      if (output.length - length < MIN_OUTPUT) {
         output = Arrays.copyOf(output, Math.addExact(length, Math.max(length, expected)));
       }
       int room = output.length - length;

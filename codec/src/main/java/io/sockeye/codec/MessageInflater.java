@@ -16,8 +16,8 @@ import java.util.zip.Inflater;
 final class MessageInflater {
 
   private static final int FIRST_OUTPUT = 1024;
-  private static final int LEAST_ROOM = 512;
-  private static final int MOST_ROOM = 16 * 1024;
+  private static final int MIN_ROOM = 512;
+  private static final int MAX_ROOM = 16 * 1024;
   private static final byte[] NOTHING = {};
   private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
 
@@ -104,7 +104,7 @@ final class MessageInflater {
     }
     makeRoom();
     int from = end;
-    int to = Math.min(output.length, end + MOST_ROOM);
+    int to = Math.min(output.length, end + MAX_ROOM);
     while (end < to && failure == null && !isUsedUp()) {
       inflate(to);
     }
@@ -163,12 +163,12 @@ final class MessageInflater {
   }
 
   private void makeRoom() {
-    if (output.length - end >= LEAST_ROOM) {
+    if (output.length - end >= MIN_ROOM) {
       return;
     }
-    int most = window + MOST_ROOM;
-    if (output.length < most) {
-      output = Arrays.copyOf(output, Math.min(most, Math.max(FIRST_OUTPUT, 2 * output.length)));
+    int max = window + MAX_ROOM;
+    if (output.length < max) {
+      output = Arrays.copyOf(output, Math.min(max, Math.max(FIRST_OUTPUT, 2 * output.length)));
       piece = ByteBuffer.wrap(output);
     } else {
       System.arraycopy(output, end - window, output, 0, window);

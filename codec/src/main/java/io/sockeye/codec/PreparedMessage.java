@@ -13,7 +13,7 @@ import java.util.Objects;
 public final class PreparedMessage {
 
   private static final ProtocolConfig SERVER = ProtocolConfig.of(Role.SERVER);
-  private static final int LEAST_WINDOW_BITS = 8;
+  private static final int MIN_WINDOW_BITS = 8;
 
   /** Its time is spent once, for all who get it. */
   private static final int COMPRESSION_LEVEL = 6;
@@ -64,7 +64,7 @@ public final class PreparedMessage {
 
   /** {@return the frame with its payload compressed independently of any other; read-only} */
   ByteBuffer compressed(int windowBits) {
-    int index = windowBits - LEAST_WINDOW_BITS;
+    int index = windowBits - MIN_WINDOW_BITS;
     Compressed made = compressed[index];
     if (made == null) {
       made = new Compressed(compress(windowBits));

@@ -39,8 +39,7 @@ public record ProtocolConfig(
     int compressionLevel,
     RandomGenerator maskingKeys) {
 
-  private static final int MAX_CONTROL_PAYLOAD = 125;
-  private static final int LEAST_MAX_FRAGMENTS = 16_384;
+  private static final int DEFAULT_MAX_FRAGMENTS = 16_384;
   private static final int COMPRESSION_LEVEL = 2;
 
   /**
@@ -59,7 +58,7 @@ public record ProtocolConfig(
   public ProtocolConfig {
     Objects.requireNonNull(role, "role");
     requireAtLeast("maxMessageBytes", maxMessageBytes, 1);
-    requireAtLeast("maxFrameBytes", maxFrameBytes, MAX_CONTROL_PAYLOAD);
+    requireAtLeast("maxFrameBytes", maxFrameBytes, FrameRules.MAX_CONTROL_PAYLOAD);
     requireAtLeast("maxFragments", maxFragments, 1);
     requireAtLeast("compressionThreshold", compressionThreshold, 0);
     if (compressionLevel < Deflater.BEST_SPEED || compressionLevel > Deflater.BEST_COMPRESSION) {
@@ -67,9 +66,9 @@ public record ProtocolConfig(
     }
   }
 
-  private static void requireAtLeast(String name, long value, long least) {
-    if (value < least) {
-      throw new IllegalArgumentException(name + " is " + least + " or more, not " + value);
+  private static void requireAtLeast(String name, long value, long min) {
+    if (value < min) {
+      throw new IllegalArgumentException(name + " is " + min + " or more, not " + value);
     }
   }
 
@@ -79,7 +78,7 @@ public record ProtocolConfig(
    * the Pings in between.
    */
   int maxExtras() {
-    return Math.max(maxFragments, LEAST_MAX_FRAGMENTS);
+    return Math.max(maxFragments, DEFAULT_MAX_FRAGMENTS);
   }
 
   /**
@@ -89,7 +88,7 @@ public record ProtocolConfig(
    */
   public static ProtocolConfig of(Role role) {
     return new ProtocolConfig(
-        role, 1 << 20, 1 << 20, LEAST_MAX_FRAGMENTS, null, 64, COMPRESSION_LEVEL, null);
+        role, 1 << 20, 1 << 20, DEFAULT_MAX_FRAGMENTS, null, 64, COMPRESSION_LEVEL, null);
   }
 
   /**
@@ -103,8 +102,8 @@ public record ProtocolConfig(
     return new ProtocolConfig(
         role,
         bytes,
-        Math.max(bytes, MAX_CONTROL_PAYLOAD),
-        (int) Math.max(LEAST_MAX_FRAGMENTS, Math.min(bytes / 64, Integer.MAX_VALUE)),
+        Math.max(bytes, FrameRules.MAX_CONTROL_PAYLOAD),
+        (int) Math.max(DEFAULT_MAX_FRAGMENTS, Math.min(bytes / 64, Integer.MAX_VALUE)),
         permessageDeflate,
         compressionThreshold,
         compressionLevel,

@@ -18,8 +18,8 @@ final class Acceptor {
 
   private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
 
-  private static final long SHORTEST_PAUSE = Duration.ofMillis(5).toNanos();
-  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
+  private static final long MIN_PAUSE = Duration.ofMillis(5).toNanos();
+  private static final long MAX_PAUSE = Duration.ofSeconds(1).toNanos();
 
   /** Begins to serve a connection. */
   interface Starter {
@@ -58,7 +58,7 @@ final class Acceptor {
   /** Waits for the end of the thread, after the connections have begun to close as well. */
   void join() {
     try {
-      thread.join(Duration.ofNanos(LONGEST_PAUSE).toMillis());
+      thread.join(Duration.ofNanos(MAX_PAUSE).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -83,9 +83,9 @@ final class Acceptor {
           Level.WARNING,
           "a connection could not be accepted; the same is not logged again",
           reason);
-      pause = SHORTEST_PAUSE;
+      pause = MIN_PAUSE;
     } else {
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      pause = Math.min(2 * pause, MAX_PAUSE);
     }
     try {
       connections.awaitEnding(pause);

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 final class Connections {
 
   /** How many clients are told at the same time that there are too many. */
-  static final int MOST_REFUSED_AT_ONCE = 64;
+  static final int MAX_REFUSED_AT_ONCE = 64;
 
   enum Admission {
     ADMITTED,
@@ -76,7 +76,7 @@ final class Connections {
       if (!place && !closing) {
         logLimit();
       }
-      if (!closing && refused.size() < MOST_REFUSED_AT_ONCE) {
+      if (!closing && refused.size() < MAX_REFUSED_AT_ONCE) {
         refused.add(connection);
         return place ? Admission.NO_PLACE_FOR_ADDRESS : Admission.NO_PLACE;
       }

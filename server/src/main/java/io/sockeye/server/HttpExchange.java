@@ -19,7 +19,7 @@ final class HttpExchange {
   /** How long, and how much, a client may go on sending after it was refused. */
   static final Duration LINGER = Duration.ofSeconds(2);
 
-  static final int MOST_DISCARDED = 1 << 20;
+  static final int MAX_DISCARDED = 1 << 20;
 
   private final Transport transport;
   private final ByteBuffer in = ByteBuffer.allocate(BUFFER_BYTES);
@@ -73,7 +73,7 @@ final class HttpExchange {
   void linger() {
     Watchdog.Deadline deadline = Watchdog.closeAfter(LINGER, transport);
     try {
-      for (int discarded = 0; discarded < MOST_DISCARDED; discarded += in.position()) {
+      for (int discarded = 0; discarded < MAX_DISCARDED; discarded += in.position()) {
         in.clear();
         if (transport.read(in) < 0) {
           return;

@@ -114,10 +114,10 @@ class SecurityPageTest {
     expected.put("end of a server's connections when it closes", seconds(builder.drainTimeout));
     expected.put(
         "clients that are being refused at the same time",
-        number(Connections.MOST_REFUSED_AT_ONCE));
+        number(Connections.MAX_REFUSED_AT_ONCE));
     expected.put(
         "time, and bytes, until a refused client is cut off",
-        seconds(HttpExchange.LINGER) + ", " + bytes(HttpExchange.MOST_DISCARDED));
+        seconds(HttpExchange.LINGER) + ", " + bytes(HttpExchange.MAX_DISCARDED));
 
     assertThat(table()).containsAllEntriesOf(expected);
     assertThat(builder.maxIncompleteBytes).isEqualTo(Runtime.getRuntime().maxMemory() / 8);

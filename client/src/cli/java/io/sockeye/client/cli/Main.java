@@ -53,8 +53,8 @@ final class Main implements Callable<Integer> {
   /** The most that is kept of one message while it arrives. */
   private static final int MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 
-  private static final BigDecimal LEAST_PING = new BigDecimal("0.001");
-  private static final BigDecimal MOST_PING = BigDecimal.valueOf(86_400);
+  private static final BigDecimal MIN_PING = new BigDecimal("0.001");
+  private static final BigDecimal MAX_PING = BigDecimal.valueOf(86_400);
 
   @Spec private CommandSpec spec;
 
@@ -185,9 +185,9 @@ final class Main implements Callable<Integer> {
     if (pingSeconds == null) {
       return null;
     }
-    if (pingSeconds.compareTo(LEAST_PING) < 0 || pingSeconds.compareTo(MOST_PING) > 0) {
+    if (pingSeconds.compareTo(MIN_PING) < 0 || pingSeconds.compareTo(MAX_PING) > 0) {
       throw refuse(
-          "--ping is " + LEAST_PING + " to " + MOST_PING + " seconds, not " + pingSeconds, null);
+          "--ping is " + MIN_PING + " to " + MAX_PING + " seconds, not " + pingSeconds, null);
     }
     return Duration.ofNanos(pingSeconds.movePointRight(9).longValue());
   }

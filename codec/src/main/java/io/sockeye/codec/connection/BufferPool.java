@@ -10,14 +10,14 @@ final class BufferPool {
   static final BufferPool INPUT = new BufferPool(64 * 1024);
   static final BufferPool OUTPUT = new BufferPool(16 * 1024);
 
-  private static final int MOST_KEPT = 64;
+  private static final int MAX_KEPT = 64;
 
   /** Of the heap, all that are lent to those who can do without. */
   private static final int SHARE = 16;
 
   private final int size;
-  private final int most;
-  private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(MOST_KEPT);
+  private final int maxLent;
+  private final ArrayBlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(MAX_KEPT);
   private final AtomicInteger lent = new AtomicInteger();
 
   private BufferPool(int size) {
@@ -25,11 +25,11 @@ final class BufferPool {
   }
 
   /**
-   * @param most how many {@link #borrowOneOfFew} lends at the same time
+   * @param maxLent how many {@link #borrowOneOfFew} lends at the same time
    */
-  BufferPool(int size, int most) {
+  BufferPool(int size, int maxLent) {
     this.size = size;
-    this.most = most;
+    this.maxLent = maxLent;
   }
 
   /** {@return an empty buffer} */
@@ -42,7 +42,7 @@ final class BufferPool {
 
   /** {@return an empty buffer, or null when very many are lent: a peer must not have them all} */
   ByteBuffer borrowOneOfFew() {
-    return lent.get() < most ? borrow() : null;
+    return lent.get() < maxLent ? borrow() : null;
   }
 
   void giveBack(ByteBuffer buffer) {

@@ -11,11 +11,11 @@ import java.nio.ByteBuffer;
  */
 final class Input {
 
-  private static final int SMALLEST = 64;
-  private static final int LARGEST = 4096;
+  private static final int MIN_SIZE = 64;
+  private static final int MAX_SIZE = 4096;
 
   /** The most that is read at once: the JDK copies it by way of memory that it keeps. */
-  private static final int MOST_READ = 128 * 1024;
+  private static final int MAX_READ = 128 * 1024;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
@@ -26,7 +26,7 @@ final class Input {
   private ByteBuffer own;
 
   /** How large its own buffer is to be. */
-  private int size = SMALLEST;
+  private int size = MIN_SIZE;
 
   /** Borrowed; null most of the time. */
   private ByteBuffer large;
@@ -65,7 +65,7 @@ final class Input {
   void turnTo(ByteBuffer target) {
     release();
     current = target;
-    end = Math.min(target.limit(), target.position() + MOST_READ);
+    end = Math.min(target.limit(), target.position() + MAX_READ);
     current.limit(current.position());
   }
 
@@ -95,16 +95,16 @@ final class Input {
     if (filled && current == large) {
       return large;
     }
-    if (filled && current == own && size == LARGEST) {
+    if (filled && current == own && size == MAX_SIZE) {
       large = BufferPool.INPUT.borrowOneOfFew();
       return large == null ? own : large;
     }
     if (current == own) {
       // It grows fast and shrinks slowly, so that messages of one length come to fit.
       if (filled) {
-        size = Math.min(4 * size, LARGEST);
+        size = Math.min(4 * size, MAX_SIZE);
       } else if (current.limit() < size / 4) {
-        size = Math.max(size / 2, SMALLEST);
+        size = Math.max(size / 2, MIN_SIZE);
       }
     }
     release();

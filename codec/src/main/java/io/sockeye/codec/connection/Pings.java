@@ -57,7 +57,7 @@ final class Pings {
   }
 
   private static final Logger LOG = System.getLogger(Pings.class.getName());
-  private static final int MOST_UNANSWERED = 64;
+  private static final int MAX_UNANSWERED = 64;
 
   /** For the memory: an object less in every connection. */
   private static final AtomicReferenceFieldUpdater<Pings, Unanswered> UNANSWERED =
@@ -106,8 +106,8 @@ final class Pings {
       if (before.ended() != null) {
         throw Failure.again(before.ended());
       }
-      if (before.sent().size() == MOST_UNANSWERED) {
-        throw new IOException("the peer has left " + MOST_UNANSWERED + " Pings unanswered");
+      if (before.sent().size() == MAX_UNANSWERED) {
+        throw new IOException("the peer has left " + MAX_UNANSWERED + " Pings unanswered");
       }
       long number = before.lastNumber() + 1;
       Sent ping = new Sent(number, System.nanoTime(), roundTrip, recording);

@@ -28,7 +28,7 @@ final class Receiver extends TrafficCounts {
   private static final int DISCARDED_AT_ONCE = 4096;
 
   /** From so many bytes on it pays to read into the message: less comes with what follows it. */
-  private static final int LEAST_READ_INTO_MESSAGE = 8 * 1024;
+  private static final int MIN_READ_INTO_MESSAGE = 8 * 1024;
 
   private final Transport transport;
   private final WebSocketProtocol protocol;
@@ -362,7 +362,7 @@ final class Receiver extends TrafficCounts {
 
   private void read() throws IOException {
     long missing = messages.isEmpty() ? 0 : protocol.missingPayload();
-    ByteBuffer target = missing < LEAST_READ_INTO_MESSAGE ? null : room(missing);
+    ByteBuffer target = missing < MIN_READ_INTO_MESSAGE ? null : room(missing);
     if (target == null) {
       input.turn();
     } else {

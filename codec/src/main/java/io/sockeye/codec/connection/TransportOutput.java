@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 abstract class TransportOutput extends TrafficCounts {
 
   /** The most that is handed to the transport at once, so that a deadline can see progress. */
-  private static final int MOST_WRITTEN = 128 * 1024;
+  private static final int MAX_WRITTEN = 128 * 1024;
 
   private final Transport transport;
   private final Deadlines deadlines;
@@ -84,7 +84,7 @@ abstract class TransportOutput extends TrafficCounts {
       int end = bytes.limit();
       ByteBuffer head = gathered.flip();
       do {
-        bytes.limit(Math.min(end, bytes.position() + MOST_WRITTEN));
+        bytes.limit(Math.min(end, bytes.position() + MAX_WRITTEN));
         write(head, bytes);
         bytes.limit(end);
       } while (bytes.hasRemaining());

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 final class Pause {
 
   private static final long FIRST_MILLIS = 50;
-  private static final long MOST_MILLIS = 1_000;
+  private static final long MAX_MILLIS = 1_000;
 
   private final CountDownLatch closed;
   private long ceiling = FIRST_MILLIS;
@@ -27,7 +27,7 @@ final class Pause {
    */
   void afterFailure() throws InterruptedException {
     long millis = ceiling / 2 + ThreadLocalRandom.current().nextLong(ceiling / 2 + 1);
-    ceiling = Math.min(MOST_MILLIS, 2 * ceiling);
+    ceiling = Math.min(MAX_MILLIS, 2 * ceiling);
     if (closed.await(millis, TimeUnit.MILLISECONDS)) {
       throw new InterruptedException("the relay is closed");
     }

@@ -27,13 +27,13 @@ final class Receiver implements Runnable {
   private static final Logger LOG = System.getLogger(RedisRelay.class.getName());
 
   /** So many entries are read at once, or fewer when they are long. */
-  private static final int MOST_ENTRIES = 512;
+  private static final int MAX_ENTRIES = 512;
 
-  private static final int FEWEST_ENTRIES = 8;
+  private static final int MIN_ENTRIES = 8;
   private static final long ENOUGH_BYTES = 1 << 18;
 
   /** An answer that takes the {@link RedisOptions#TIMEOUT_MILLIS} is none. */
-  private static final long MOST_WAITING_NANOS = 500_000L * RedisOptions.TIMEOUT_MILLIS;
+  private static final long MAX_WAIT_NANOS = 500_000L * RedisOptions.TIMEOUT_MILLIS;
 
   private static final String GIVE_SIGN_OF_LIFE =
       """
@@ -70,7 +70,7 @@ final class Receiver implements Runnable {
   private volatile RedisConnection connection;
   private StreamId begin;
   private StreamId position;
-  private int entriesAtOnce = FEWEST_ENTRIES;
+  private int entriesAtOnce = MIN_ENTRIES;
   private long nextSign;
 
   Receiver(
@@ -143,7 +143,7 @@ final class Receiver implements Runnable {
     StreamId last = lastInStream();
     if (last.compareTo(position) < 0) {
       // Redis has lost what it had. What is known already is told by its numbers.
-      position = last.compareTo(begin) < 0 ? StreamId.LEAST : begin;
+      position = last.compareTo(begin) < 0 ? StreamId.MIN : begin;
     }
     giveSignOfLife();
     pause.afterSuccess();
@@ -153,7 +153,7 @@ final class Receiver implements Runnable {
   private StreamId lastInStream() throws IOException {
     List<?> last =
         (List<?>) connection.call(Command.XREVRANGE, options.streamKey(), "+", "-", "COUNT", 1);
-    return last.isEmpty() ? StreamId.LEAST : StreamId.parse(text(((List<?>) last.get(0)).get(0)));
+    return last.isEmpty() ? StreamId.MIN : StreamId.parse(text(((List<?>) last.get(0)).get(0)));
   }
 
   private void receive() throws IOException {
@@ -170,7 +170,7 @@ final class Receiver implements Runnable {
                 entriesAtOnce,
                 "BLOCK",
                 // 0 would be for ever.
-                1 + Math.min(untilSign, MOST_WAITING_NANOS) / 1_000_000,
+                1 + Math.min(untilSign, MAX_WAIT_NANOS) / 1_000_000,
                 "STREAMS",
                 options.streamKey(),
                 position);
@@ -184,8 +184,8 @@ final class Receiver implements Runnable {
     }
     entriesAtOnce =
         bytes < ENOUGH_BYTES
-            ? Math.min(MOST_ENTRIES, 2 * entriesAtOnce)
-            : Math.max(FEWEST_ENTRIES, entriesAtOnce / 2);
+            ? Math.min(MAX_ENTRIES, 2 * entriesAtOnce)
+            : Math.max(MIN_ENTRIES, entriesAtOnce / 2);
   }
 
   private void caughtUp() throws IOException {

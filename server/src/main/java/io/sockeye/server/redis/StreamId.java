@@ -9,7 +9,7 @@ package io.sockeye.server.redis;
 record StreamId(long millis, long sequence) implements Comparable<StreamId> {
 
   /** Before all entries. */
-  static final StreamId LEAST = new StreamId(0, 0);
+  static final StreamId MIN = new StreamId(0, 0);
 
   static StreamId parse(String text) {
     int hyphen = text.indexOf('-');
