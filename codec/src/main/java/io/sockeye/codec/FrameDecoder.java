@@ -122,7 +122,7 @@ public final class FrameDecoder {
    * {@return how many bytes of payload of a data frame have still to come; 0 between frames, and
    * when they are compressed}
    */
-  long missingPayload() {
+  long remainingPayload() {
     return opcode == null || opcode.isControl() || compressed ? 0 : remaining;
   }
 

@@ -34,7 +34,7 @@ public final class MessageAssembler {
    * Adds the next fragment.
    *
    * @param fragment as it came from {@link WebSocketProtocol#receive}; its data are copied, unless
-   *     they came by way of {@link #room}, and its buffer is left as it was
+   *     they came by way of {@link #reserve}, and its buffer is left as it was
    * @return the message when this was its last fragment, or null
    * @throws ProtocolViolationException when the message is longer than an array can be; the
    *     fragments so far are forgotten
@@ -57,16 +57,17 @@ public final class MessageAssembler {
   }
 
   /**
-   * {@return memory for the next bytes of the message} What is read into it, and received from it
-   * with {@link WebSocketProtocol#receive}, is not copied by {@link #add} behind other fragments of
-   * the message. It is good until the next call of either method.
+   * {@return memory for the next bytes of the message, from position 0 to the limit} What is read
+   * into it, and received from it with {@link WebSocketProtocol#receive}, is not copied by {@link
+   * #add} behind other fragments of the message. It is borrowed until the next call of either
+   * method.
    *
    * @param count how many bytes, at least 1. They are allocated unless they are left of an earlier
    *     call: as many as have come before are safe, as many as a frame's header declares are not
    * @throws ProtocolViolationException when the message is longer than an array can be; the
    *     fragments so far are forgotten
    */
-  public ByteBuffer room(int count) throws ProtocolViolationException {
+  public ByteBuffer reserve(int count) throws ProtocolViolationException {
     int needed = lengthWith(count);
     if (needed > bytes.length) {
       bytes = Arrays.copyOf(bytes, needed);

@@ -46,8 +46,8 @@ final class ReceivingHalf {
     return closeReceived;
   }
 
-  long missingPayload() {
-    return finished ? 0 : decoder.missingPayload();
+  long remainingPayload() {
+    return finished ? 0 : decoder.remainingPayload();
   }
 
   Event receive(ByteBuffer in) throws ProtocolViolationException {

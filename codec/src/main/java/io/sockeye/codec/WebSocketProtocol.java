@@ -80,11 +80,11 @@ public final class WebSocketProtocol {
    * part; 0 when there is none, and when its payload is compressed}
    *
    * <p>It belongs to the receiving half. So many bytes, and no more, may be read to where the
-   * message shall stand in the end, such as {@link MessageAssembler#room}, and be received from
+   * message shall stand in the end, such as {@link MessageAssembler#reserve}, and be received from
    * there: they are unmasked in place, and are a fragment of their own.
    */
-  public long missingPayload() {
-    return receiving.missingPayload();
+  public long remainingPayload() {
+    return receiving.remainingPayload();
   }
 
   /**

@@ -96,44 +96,44 @@ class MessageAssemblerTest {
   @Test
   void whatWasReadIntoTheRoomIsTheMessageAndNoCopyOfIt() throws ProtocolViolationException {
     add(Opcode.BINARY, "abc", false);
-    ByteBuffer room = assembler.room(5);
-    assertThat(room.remaining()).isEqualTo(5);
-    room.put(Bytes.utf8("de"));
-    assertThat(assembler.add(received(Opcode.BINARY, room, 2, false))).isNull();
-    ByteBuffer rest = assembler.room(3);
+    ByteBuffer reserved = assembler.reserve(5);
+    assertThat(reserved.remaining()).isEqualTo(5);
+    reserved.put(Bytes.utf8("de"));
+    assertThat(assembler.add(received(Opcode.BINARY, reserved, 2, false))).isNull();
+    ByteBuffer rest = assembler.reserve(3);
     rest.put(Bytes.utf8("fgh"));
     Message message = assembler.add(received(Opcode.BINARY, rest, 3, true));
     assertThat(message).isEqualTo(Message.binary(Bytes.utf8("abcdefgh")));
-    assertThat(((Message.Binary) message).data()).isSameAs(room.array()).isSameAs(rest.array());
+    assertThat(((Message.Binary) message).data()).isSameAs(reserved.array()).isSameAs(rest.array());
   }
 
   @Test
   void theRoomMayBeLeftUnusedOrUsedInPart() throws ProtocolViolationException {
     add(Opcode.TEXT, "abc", false);
-    ByteBuffer room = assembler.room(100);
-    room.put(Bytes.utf8("de"));
-    assembler.add(received(Opcode.TEXT, room, 2, false));
-    assembler.room(50);
+    ByteBuffer reserved = assembler.reserve(100);
+    reserved.put(Bytes.utf8("de"));
+    assembler.add(received(Opcode.TEXT, reserved, 2, false));
+    assembler.reserve(50);
     assertThat(add(Opcode.TEXT, "fg", true)).isEqualTo(Message.text("abcdefg"));
-    assembler.room(10);
+    assembler.reserve(10);
     assertThat(add(Opcode.TEXT, "next", true)).isEqualTo(Message.text("next"));
   }
 
   @Test
   void theRoomOfOneMessageIsNotThatOfTheNext() throws ProtocolViolationException {
-    ByteBuffer room = assembler.room(4);
-    room.put(Bytes.utf8("1234"));
-    Message first = assembler.add(received(Opcode.BINARY, room, 4, true));
-    ByteBuffer other = assembler.room(4);
+    ByteBuffer reserved = assembler.reserve(4);
+    reserved.put(Bytes.utf8("1234"));
+    Message first = assembler.add(received(Opcode.BINARY, reserved, 4, true));
+    ByteBuffer other = assembler.reserve(4);
     other.put(Bytes.utf8("5678"));
     assembler.add(received(Opcode.BINARY, other, 4, true));
     assertThat(first).isEqualTo(Message.binary(Bytes.utf8("1234")));
   }
 
   /** As the protocol hands it on: a view of what was read. */
-  private static Event.Fragment received(Opcode opcode, ByteBuffer room, int read, boolean last) {
+  private static Event.Fragment received(Opcode opcode, ByteBuffer reserved, int read, boolean last) {
     return new Event.Fragment(
-        opcode, room.duplicate().flip().position(room.position() - read), last);
+        opcode, reserved.duplicate().flip().position(reserved.position() - read), last);
   }
 
   private Message add(Opcode opcode, String data, boolean last) throws ProtocolViolationException {
@@ -154,8 +154,8 @@ class MessageAssemblerTest {
             ProtocolViolationException.class,
             e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
     small.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(5), false));
-    assertThat(small.room(5).remaining()).isEqualTo(5);
-    assertThatThrownBy(() -> small.room(6))
+    assertThat(small.reserve(5).remaining()).isEqualTo(5);
+    assertThatThrownBy(() -> small.reserve(6))
         .isInstanceOfSatisfying(
             ProtocolViolationException.class,
             e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));

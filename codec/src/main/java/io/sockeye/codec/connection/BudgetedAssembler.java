@@ -70,27 +70,27 @@ final class BudgetedAssembler {
   }
 
   /**
-   * As {@link MessageAssembler#room}, for bytes that a header has announced: a message takes up
+   * As {@link MessageAssembler#reserve}, for bytes that a header has announced: a message takes up
    * memory as it comes, not as its header declares.
    *
-   * @param missing how many have still to come
+   * @param remaining how many have still to come
    */
-  ByteBuffer room(long missing) throws ProtocolViolationException {
+  ByteBuffer reserve(long remaining) throws ProtocolViolationException {
     if (reserved == length) {
-      reserve(length + Math.min(missing, Math.max(FIRST_ROOM - length, (GROWTH - 1) * length)));
+      takeFor(length + Math.min(remaining, Math.max(FIRST_ROOM - length, (GROWTH - 1) * length)));
     }
-    long count = Math.min(missing, reserved - length);
-    return messages.room((int) Math.min(count, Integer.MAX_VALUE));
+    long count = Math.min(remaining, reserved - length);
+    return messages.reserve((int) Math.min(count, Integer.MAX_VALUE));
   }
 
   private void hold(int bytes) throws ProtocolViolationException {
     LENGTH.setOpaque(this, length + bytes);
     if (length > reserved) {
-      reserve(length);
+      takeFor(length);
     }
   }
 
-  private void reserve(long bytes) throws ProtocolViolationException {
+  private void takeFor(long bytes) throws ProtocolViolationException {
     long more = bytes - ReceiveBudget.FREE - taken;
     if (more > 0) {
       if (!budget.take(more)) {

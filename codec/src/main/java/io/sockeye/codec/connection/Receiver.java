@@ -330,9 +330,9 @@ final class Receiver extends TrafficCounts {
     }
   }
 
-  private ByteBuffer room(long missing) throws ProtocolViolationException {
+  private ByteBuffer reserve(long remaining) throws ProtocolViolationException {
     try {
-      return messages.room(missing);
+      return messages.reserve(remaining);
     } catch (ProtocolViolationException e) {
       throw tell(e);
     }
@@ -361,8 +361,8 @@ final class Receiver extends TrafficCounts {
   }
 
   private void read() throws IOException {
-    long missing = messages.isEmpty() ? 0 : protocol.missingPayload();
-    ByteBuffer target = missing < MIN_READ_INTO_MESSAGE ? null : room(missing);
+    long remaining = messages.isEmpty() ? 0 : protocol.remainingPayload();
+    ByteBuffer target = remaining < MIN_READ_INTO_MESSAGE ? null : reserve(remaining);
     if (target == null) {
       input.turn();
     } else {

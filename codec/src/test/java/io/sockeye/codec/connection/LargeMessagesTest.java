@@ -130,7 +130,7 @@ class LargeMessagesTest {
     messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(come), false));
     long declared = 1L << 40;
     while (come < 3 * MIB) {
-      ByteBuffer room = messages.room(declared - come);
+      ByteBuffer room = messages.reserve(declared - come);
       assertThat(room.array().length).isLessThanOrEqualTo(Math.max(16 * 1024, 4 * come));
       int read = Math.min(5_000, room.remaining());
       ByteBuffer data = room.duplicate().limit(room.position() + read);
