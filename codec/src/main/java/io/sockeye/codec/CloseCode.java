@@ -48,11 +48,6 @@ public enum CloseCode {
     return code;
   }
 
-  /** {@return whether a Close frame may carry this code: true for all but 1005, 1006 and 1015} */
-  public boolean maySend() {
-    return maySend(code);
-  }
-
   /**
    * {@return whether a Close frame may carry a status code: 1000-1003, 1007-1014 and 3000-4999}
    *

@@ -131,7 +131,8 @@ class MessageAssemblerTest {
   }
 
   /** As the protocol hands it on: a view of what was read. */
-  private static Event.Fragment received(Opcode opcode, ByteBuffer reserved, int read, boolean last) {
+  private static Event.Fragment received(
+      Opcode opcode, ByteBuffer reserved, int read, boolean last) {
     return new Event.Fragment(
         opcode, reserved.duplicate().flip().position(reserved.position() - read), last);
   }

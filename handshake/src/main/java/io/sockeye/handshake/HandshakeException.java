@@ -75,10 +75,8 @@ public final class HandshakeException extends IOException {
       this.httpStatus = httpStatus;
     }
 
-    /**
-     * {@return the status code for a server to answer with, or 0 where only a client can fail so}
-     */
-    public int httpStatus() {
+    /** {@return what {@link HandshakeException#httpStatus} is} */
+    int httpStatus() {
       return httpStatus;
     }
   }
