@@ -8,5 +8,7 @@
  *
  * <p>Nothing here reads, writes, waits, starts a thread or looks at a clock, and nothing may: the
  * package depends on {@code java.lang}, {@code java.util}, {@code java.nio} buffers and charsets.
+ *
+ * <p>No argument may be null, and no result is, unless it says so.
  */
 package io.sockeye.codec;

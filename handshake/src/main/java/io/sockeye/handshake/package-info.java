@@ -11,5 +11,7 @@
  * package depends on {@code java.base}, and on {@code io.sockeye.codec} only for {@code
  * PermessageDeflate}. Everything but {@link io.sockeye.handshake.HeadDecoder} and the builders is
  * immutable and may be shared between threads.
+ *
+ * <p>No argument may be null, and no result is, unless it says so.
  */
 package io.sockeye.handshake;

@@ -98,7 +98,7 @@ final class ProxyProtocolBinary {
     return null;
   }
 
-  /** Reads the type-length-value vectors (section 2.2.1); {@return the scheme, null for unknown} */
+  /** {@return the scheme in the type-length-value vectors (section 2.2.1), null for unknown} */
   private String parameters() throws ProxyProtocolException {
     String scheme = null;
     while (header.hasRemaining()) {
