@@ -62,8 +62,9 @@ final class Reconnecting implements Runnable {
         last = attempt();
         outgoing.takeUnsent().forEach(this::onUnsent);
       } while (isWorthAnother(last) && awaitNext(last));
-    } catch (Error e) {
-      // It ends the thread, as it would any other: but not without a word to the listener.
+    } catch (RuntimeException | Error e) {
+      // A transport may throw while a connection is closed. It ends the thread, as it would any
+      // other: but not without a word to the listener.
       last =
           new Disconnection(
               attempts, null, new IllegalStateException("the client failed: " + e, e));

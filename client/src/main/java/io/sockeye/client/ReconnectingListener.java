@@ -86,7 +86,8 @@ public interface ReconnectingListener {
    *
    * @param client the client
    * @param why why there is no connection and no further attempt, which may be an Error of the
-   *     listener, as the cause of the failure; null when the client was closed at this end
+   *     listener, or what a transport of the application's has thrown, as the cause of the failure;
+   *     null when the client was closed at this end
    */
   default void onClose(ReconnectingClient client, Disconnection why) {
     if (why != null) {

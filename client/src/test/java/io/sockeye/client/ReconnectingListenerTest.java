@@ -1,14 +1,18 @@
 package io.sockeye.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.Transport;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +145,70 @@ class ReconnectingListenerTest {
       assertThat(told.eventsUntilEnd()).containsExactly("open", "given up");
       assertThat(told.last.failure()).hasCause(error);
       assertThat(uncaught.get(20, TimeUnit.SECONDS)).isSameAs(error);
+    }
+  }
+
+  /** Throws in each write from a moment on. */
+  private record BrokenTransport(Transport transport, AtomicBoolean broken) implements Transport {
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      return transport.read(target);
+    }
+
+    @Override
+    public void write(ByteBuffer... sources) throws IOException {
+      if (broken.get()) {
+        throw new IllegalStateException("a bug of the transport");
+      }
+      transport.write(sources);
+    }
+
+    @Override
+    public void shutdownOutput() throws IOException {
+      transport.shutdownOutput();
+    }
+
+    @Override
+    public void close() {
+      transport.close();
+    }
+  }
+
+  @Test
+  void whatATransportThrowsAtTheEndOfAConnectionIsTheEndAndTheListenerIsTold() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    WebSocketClient client =
+        WebSocketClient.builder()
+            .transport(transport -> new BrokenTransport(transport, broken))
+            .build();
+    Reconnections told =
+        new Reconnections() {
+          @Override
+          public void onMessage(ReconnectingClient client, String text) throws IOException {
+            broken.set(true);
+            throw new IOException("not now");
+          }
+        };
+    RawServer.Script script =
+        peer -> {
+          WebSocket webSocket = peer.open();
+          webSocket.send("hello");
+          assertThatThrownBy(webSocket::receive).isInstanceOf(IOException.class);
+        };
+    try (RawServer server = RawServer.start(script);
+        ReconnectingClient lasting =
+            Reconnections.atOnce(server.uri())
+                .client(client)
+                .threadFactory(
+                    task -> {
+                      Thread thread = new Thread(task);
+                      thread.setUncaughtExceptionHandler((t, e) -> {});
+                      return thread;
+                    })
+                .start(told)) {
+      assertThat(told.eventsUntilEnd()).containsExactly("open", "given up");
+      assertThat(told.last.failure()).hasRootCauseMessage("a bug of the transport");
     }
   }
 
