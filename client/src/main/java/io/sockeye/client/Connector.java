@@ -18,7 +18,7 @@ final class Connector {
   }
 
   /** {@return a channel in blocking mode} */
-  SocketChannel connect(Endpoint endpoint, Allowance time) throws IOException {
+  SocketChannel connect(Endpoint endpoint, TimeBudget time) throws IOException {
     InetAddress[] addresses =
         endpoint.address() == null
             ? lookup.resolve(endpoint.host(), time)
@@ -28,7 +28,7 @@ final class Connector {
   }
 
   /** {@return a channel in blocking mode} */
-  SocketChannel connect(UnixDomainSocketAddress unixDomainSocket, Allowance time)
+  SocketChannel connect(UnixDomainSocketAddress unixDomainSocket, TimeBudget time)
       throws IOException {
     SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     return time.within(

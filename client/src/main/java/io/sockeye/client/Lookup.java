@@ -27,7 +27,7 @@ final class Lookup {
     this.resolver = resolver;
   }
 
-  InetAddress[] resolve(String host, Allowance time) throws IOException {
+  InetAddress[] resolve(String host, TimeBudget time) throws IOException {
     InetAddress[] addresses = time.measure(() -> await(host, time));
     if (addresses.length == 0) {
       throw unknownHost(host, null);
@@ -36,7 +36,7 @@ final class Lookup {
   }
 
   /** The system's look-up has no deadline and cannot be interrupted: so on a thread of its own. */
-  private InetAddress[] await(String host, Allowance time) throws IOException {
+  private InetAddress[] await(String host, TimeBudget time) throws IOException {
     CompletableFuture<InetAddress[]> addresses = new CompletableFuture<>();
     ConnectionThreads.execute(
         () -> {

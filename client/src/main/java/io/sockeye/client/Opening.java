@@ -68,7 +68,7 @@ final class Opening {
    *
    * @param tls null for none
    */
-  WebSocket open(SocketChannel channel, TlsLayer tls, Allowance time) throws IOException {
+  WebSocket open(SocketChannel channel, TlsLayer tls, TimeBudget time) throws IOException {
     SocketAddress address = channel.getRemoteAddress();
     boolean done = false;
     HandshakeRecording recording = FlightRecording.openingHandshake(Role.CLIENT);

@@ -28,7 +28,7 @@ final class OpeningAttempts {
     boolean isAnswered(HandshakeResponse response) throws IOException;
   }
 
-  private final Wishes wishes;
+  private final HandshakeTemplate template;
   private final Cookies cookies;
   private final Credentials credentials;
   private final Redirects redirects;
@@ -44,8 +44,9 @@ final class OpeningAttempts {
   /** Why a response that could lead on does not; empty where there is nothing to say. */
   private String whyNot;
 
-  OpeningAttempts(Wishes wishes, Cookies cookies, Credentials credentials, Redirects redirects) {
-    this.wishes = wishes;
+  OpeningAttempts(
+      HandshakeTemplate template, Cookies cookies, Credentials credentials, Redirects redirects) {
+    this.template = template;
     this.cookies = cookies;
     this.credentials = credentials;
     this.redirects = redirects;
@@ -72,7 +73,7 @@ final class OpeningAttempts {
     boolean sameOrigin = redirects.sameOrigin();
     String cookie = cookies.of(redirects.current());
     redirects.ask(cookie, given != null);
-    return wishes.handshake(
+    return template.handshake(
         redirects.current(),
         sameOrigin,
         sameOrigin && given != null ? given.header() : null,
@@ -101,7 +102,7 @@ final class OpeningAttempts {
 
   private void findChallenge(HandshakeResponse response) {
     BasicChallenge found = BasicChallenge.find(response.headers().all("WWW-Authenticate"));
-    boolean callersOwn = wishes.hasHeader("Authorization");
+    boolean callersOwn = template.hasHeader("Authorization");
     if (!redirects.sameOrigin() && (callersOwn || credentials.canBeAskedFor())) {
       whyNot = ": credentials go only to the origin that was to be connected to, not to this one";
     } else if (callersOwn || !credentials.canBeAskedFor()) {

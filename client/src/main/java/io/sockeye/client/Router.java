@@ -55,13 +55,13 @@ final class Router {
     private final Map<Proxy, BasicCredentials> credentials = new HashMap<>();
   }
 
-  SocketChannel connect(WebSocketUri uri, Known known, Allowance time) throws IOException {
+  SocketChannel connect(WebSocketUri uri, Known known, TimeBudget time) throws IOException {
     return unixDomainSocket == null
         ? connectByTcp(uri, known, time)
         : connector.connect(unixDomainSocket, time);
   }
 
-  private SocketChannel connectByTcp(WebSocketUri uri, Known known, Allowance time)
+  private SocketChannel connectByTcp(WebSocketUri uri, Known known, TimeBudget time)
       throws IOException {
     List<Proxy> proxies = select(uri);
     List<IOException> failures = new ArrayList<>();
@@ -93,7 +93,7 @@ final class Router {
     return List.copyOf(proxies);
   }
 
-  private SocketChannel connect(Proxy proxy, WebSocketUri uri, Known known, Allowance time)
+  private SocketChannel connect(Proxy proxy, WebSocketUri uri, Known known, TimeBudget time)
       throws IOException {
     if (proxy.type() == Proxy.Type.DIRECT) {
       return connector.connect(Endpoint.of(uri), time);
@@ -116,7 +116,7 @@ final class Router {
   }
 
   private SocketChannel tunnel(
-      Endpoint proxy, Proxy.Type type, WebSocketUri uri, BasicCredentials given, Allowance time)
+      Endpoint proxy, Proxy.Type type, WebSocketUri uri, BasicCredentials given, TimeBudget time)
       throws IOException {
     String asked = proxy.name() + ", asked for " + Endpoint.authority(uri.host(), uri.port()) + ",";
     SocketChannel channel = connector.connect(proxy, time);

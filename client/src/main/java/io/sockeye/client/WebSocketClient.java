@@ -60,7 +60,7 @@ public final class WebSocketClient {
 
   private static final WebSocketClient DEFAULT = builder().build();
 
-  private final Wishes wishes;
+  private final HandshakeTemplate template;
   private final UnixDomainSocketAddress unixDomainSocket;
   private final Router router;
   private final Credentials credentials;
@@ -77,7 +77,7 @@ public final class WebSocketClient {
   private final ThreadFactory threadFactory;
 
   WebSocketClient(WebSocketClientBuilder builder) {
-    wishes = builder.wishes.copy();
+    template = builder.template.copy();
     unixDomainSocket = builder.unixDomainSocket;
     credentials = new Credentials(builder.authenticator);
     router =
@@ -226,11 +226,11 @@ public final class WebSocketClient {
       throw new IllegalArgumentException(
           "there is no TLS over a Unix domain socket: the URI has to be a ws URI");
     }
-    Allowance connectTime = new Allowance("connectTimeout", connectTimeout);
-    Allowance handshakeTime = new Allowance("handshakeTimeout", handshakeTimeout);
+    TimeBudget connectTime = new TimeBudget("connectTimeout", connectTimeout);
+    TimeBudget handshakeTime = new TimeBudget("handshakeTimeout", handshakeTimeout);
     Router.Known known = new Router.Known();
     return new OpeningAttempts(
-            wishes,
+            template,
             cookies,
             credentials,
             new Redirects(maxRedirects, unixDomainSocket == null, uri))

@@ -34,7 +34,7 @@ public final class WebSocketClientBuilder {
   /** More than these are no way to anywhere. */
   static final int MAX_REDIRECTS = 20;
 
-  final Wishes wishes = new Wishes();
+  final HandshakeTemplate template = new HandshakeTemplate();
   UnixDomainSocketAddress unixDomainSocket;
   Lookup.Resolver resolver = InetAddress::getAllByName;
   ProxySelector proxySelector = new FixedProxy(Proxy.NO_PROXY);
@@ -53,8 +53,8 @@ public final class WebSocketClientBuilder {
 
   WebSocketClientBuilder() {}
 
-  private WebSocketClientBuilder wish(Consumer<ClientHandshake.Builder> wish) {
-    wishes.add(wish);
+  private WebSocketClientBuilder set(Consumer<ClientHandshake.Builder> setting) {
+    template.add(setting);
     return this;
   }
 
@@ -70,7 +70,7 @@ public final class WebSocketClientBuilder {
    * @throws IllegalArgumentException when the name or the value is anything else
    */
   public WebSocketClientBuilder header(String name, String value) {
-    wishes.addHeader(name, value);
+    template.addHeader(name, value);
     return this;
   }
 
@@ -84,7 +84,7 @@ public final class WebSocketClientBuilder {
    */
   public WebSocketClientBuilder subprotocols(String... subprotocols) {
     String[] copy = subprotocols.clone();
-    return wish(handshake -> handshake.subprotocols(copy));
+    return set(handshake -> handshake.subprotocols(copy));
   }
 
   /**
@@ -95,7 +95,7 @@ public final class WebSocketClientBuilder {
    * @throws IllegalArgumentException when it is not a scheme, a host and perhaps a port
    */
   public WebSocketClientBuilder origin(String origin) {
-    return wish(handshake -> handshake.origin(origin));
+    return set(handshake -> handshake.origin(origin));
   }
 
   /**
@@ -106,7 +106,7 @@ public final class WebSocketClientBuilder {
    * @return this builder
    */
   public WebSocketClientBuilder permessageDeflate(PermessageDeflate permessageDeflate) {
-    return wish(handshake -> handshake.permessageDeflate(permessageDeflate));
+    return set(handshake -> handshake.permessageDeflate(permessageDeflate));
   }
 
   /**

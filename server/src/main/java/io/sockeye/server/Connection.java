@@ -166,7 +166,7 @@ final class Connection implements Runnable {
       return null;
     }
     report.forwarded(request.forwarded());
-    Reception.Answer answer = answer(request);
+    Responder.Answer answer = answer(request);
     if (answer.response().status() != SWITCHING_PROTOCOLS) {
       if (answer.ordinary()) {
         report.ordinary();
@@ -226,30 +226,30 @@ final class Connection implements Runnable {
     }
   }
 
-  private Reception.Answer answer(Request request) {
+  private Responder.Answer answer(Request request) {
     if (connections.isClosing()) {
       return unavailable("the server is shutting down");
     }
     return switch (admission) {
       case ADMITTED ->
           client != null || connections.identify(this, request.clientAddress())
-              ? config.reception().answer(request)
+              ? config.responder().answer(request)
               : tooManyFromAddress();
       case NO_PLACE_FOR_ADDRESS -> tooManyFromAddress();
       case NO_PLACE, TURNED_AWAY -> unavailable("there are too many connections");
     };
   }
 
-  private static Reception.Answer tooManyFromAddress() {
-    return Reception.Answer.of(
+  private static Responder.Answer tooManyFromAddress() {
+    return Responder.Answer.of(
         HandshakeResponse.refusal(
             429,
             "there are too many connections from this address",
             Headers.of("Retry-After", Long.toString(RETRY_AFTER.toSeconds()))));
   }
 
-  private static Reception.Answer unavailable(String why) {
-    return Reception.Answer.of(HandshakeResponse.serviceUnavailable(why, RETRY_AFTER));
+  private static Responder.Answer unavailable(String why) {
+    return Responder.Answer.of(HandshakeResponse.serviceUnavailable(why, RETRY_AFTER));
   }
 
   private void serve(WebSocketHandler handler) {

@@ -8,7 +8,7 @@ import java.util.concurrent.ThreadFactory;
 
 /** What a server and its connections are made with; no TLS when that is null. */
 record ServerConfig(
-    Reception reception,
+    Responder responder,
     ProtocolConfig protocol,
     ConnectionOptions options,
     HeadLimits headLimits,
@@ -26,7 +26,7 @@ record ServerConfig(
 
   static ServerConfig of(WebSocketServerBuilder builder) {
     return new ServerConfig(
-        new Reception(builder.handshake.build(), builder.routes.copy(), builder.http),
+        new Responder(builder.handshake.build(), builder.routes.copy(), builder.http),
         builder.protocol,
         builder.options,
         builder.headLimits,

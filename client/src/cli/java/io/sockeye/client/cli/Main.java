@@ -85,7 +85,7 @@ final class Main implements Callable<Integer> {
 
   @ArgGroup private Trusted trusted = new Trusted();
 
-  @Mixin private Route route = new Route();
+  @Mixin private RouteOptions route = new RouteOptions();
 
   @Option(names = "--no-deflate", description = "Do not offer permessage-deflate.")
   private boolean noDeflate;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ConnectionThreads {
 
   /** {@code Thread.ofVirtual}, or null before Java 21. */
-  private static final MethodHandle OF_VIRTUAL = find("ofVirtual");
+  private static final MethodHandle OF_VIRTUAL = ofVirtual();
 
   /** {@code Thread.isVirtual}; on older runtimes it is always false. */
   private static final MethodHandle IS_VIRTUAL = isVirtual();
@@ -132,14 +132,14 @@ public final class ConnectionThreads {
     }
   }
 
-  private static MethodHandle find(String name) {
+  private static MethodHandle ofVirtual() {
     try {
       Class<?> builder = Class.forName("java.lang.Thread$Builder$OfVirtual");
       if (Runtime.version().feature() < 21) {
         return null;
       }
       return MethodHandles.publicLookup()
-          .findStatic(Thread.class, name, MethodType.methodType(builder));
+          .findStatic(Thread.class, "ofVirtual", MethodType.methodType(builder));
     } catch (ReflectiveOperationException e) {
       return null;
     }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 final class Sender {
 
   /** How often who waits for another thread's message looks whether there is still hope. */
-  private static final long LOOK_UP = Duration.ofMillis(100).toNanos();
+  private static final long RECHECK_NANOS = Duration.ofMillis(100).toNanos();
 
   private final WebSocketProtocol protocol;
   private final Output output;
@@ -170,7 +170,7 @@ final class Sender {
     }
     long start = System.nanoTime();
     long left = timeout == 0 ? Long.MAX_VALUE : timeout;
-    while (!messageLock.tryLock(Math.min(left, LOOK_UP))) {
+    while (!messageLock.tryLock(Math.min(left, RECHECK_NANOS))) {
       output.requireOpen();
       if (timeout != 0) {
         left = timeout - (System.nanoTime() - start);

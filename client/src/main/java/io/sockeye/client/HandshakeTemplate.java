@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What a client asks for in each opening handshake. */
-final class Wishes {
+/** What the opening handshakes of a client are made of. */
+final class HandshakeTemplate {
 
   /** What a caller may set for any server. Others may be credentials, whatever they are called. */
   private static final Set<String> FOR_ANY_ORIGIN = Set.of("user-agent", "accept-language");
@@ -22,28 +22,29 @@ final class Wishes {
     }
   }
 
-  /** Finds out whether a wish can be granted while who utters it can still be told. */
+  /** Finds what cannot be sent while the caller can still be told. */
   private final ClientHandshake.Builder check =
       ClientHandshake.builder(WebSocketUri.of("ws://localhost"));
 
-  private final List<Consumer<ClientHandshake.Builder>> wishes;
+  private final List<Consumer<ClientHandshake.Builder>> settings;
   private final List<Header> headers;
 
-  Wishes() {
+  HandshakeTemplate() {
     this(new ArrayList<>(), new ArrayList<>());
   }
 
-  private Wishes(List<Consumer<ClientHandshake.Builder>> wishes, List<Header> headers) {
-    this.wishes = wishes;
+  private HandshakeTemplate(
+      List<Consumer<ClientHandshake.Builder>> settings, List<Header> headers) {
+    this.settings = settings;
     this.headers = headers;
   }
 
   /**
-   * @throws IllegalArgumentException when it cannot be granted
+   * @throws IllegalArgumentException when it cannot be sent
    */
-  void add(Consumer<ClientHandshake.Builder> wish) {
-    wish.accept(check);
-    wishes.add(wish);
+  void add(Consumer<ClientHandshake.Builder> setting) {
+    setting.accept(check);
+    settings.add(setting);
   }
 
   /**
@@ -55,8 +56,8 @@ final class Wishes {
   }
 
   /** {@return the same, which cannot be added to} */
-  Wishes copy() {
-    return new Wishes(List.copyOf(wishes), List.copyOf(headers));
+  HandshakeTemplate copy() {
+    return new HandshakeTemplate(List.copyOf(settings), List.copyOf(headers));
   }
 
   /** {@return whether the caller has set a header} */
@@ -74,7 +75,7 @@ final class Wishes {
   ClientHandshake handshake(
       WebSocketUri uri, boolean sameOrigin, String authorization, String cookies) {
     ClientHandshake.Builder handshake = ClientHandshake.builder(uri);
-    wishes.forEach(wish -> wish.accept(handshake));
+    settings.forEach(setting -> setting.accept(handshake));
     List<String> cookie = new ArrayList<>();
     for (Header header : headers) {
       boolean sent = sameOrigin || FOR_ANY_ORIGIN.contains(header.name().toLowerCase(Locale.ROOT));

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  * How long one kind of waiting may take, over all that a call tries one after the other: so that
  * neither redirects nor further attempts give a peer more time. For one thread.
  */
-final class Allowance {
+final class TimeBudget {
 
   /** Something that takes time. */
   interface Step<T> {
@@ -24,27 +24,27 @@ final class Allowance {
 
   private final String setting;
   private final Duration limit;
-  private final Allowance whole;
+  private final TimeBudget whole;
   private long usedNanos;
 
   /**
    * @param setting the name of the builder's method, for messages
    * @param limit zero for no limit
    */
-  Allowance(String setting, Duration limit) {
+  TimeBudget(String setting, Duration limit) {
     this(setting, limit, null);
   }
 
-  private Allowance(String setting, Duration limit, Allowance whole) {
+  private TimeBudget(String setting, Duration limit, TimeBudget whole) {
     this.setting = setting;
     this.limit = limit;
     this.whole = whole;
   }
 
   /** {@return an equal share of what is left, for one of so many attempts} */
-  Allowance share(int attempts) {
+  TimeBudget share(int attempts) {
     Duration left = left();
-    return new Allowance(setting, left.isZero() ? left : atLeast(left.dividedBy(attempts)), this);
+    return new TimeBudget(setting, left.isZero() ? left : atLeast(left.dividedBy(attempts)), this);
   }
 
   /** {@return how much of it is left, but never nothing; zero for no limit} */

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** Decides how a request is answered, and who serves the connection. */
-final class Reception {
+final class Responder {
 
   private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
 
@@ -28,7 +28,7 @@ final class Reception {
   /**
    * @param http for requests that are no handshakes; may be null
    */
-  Reception(ServerHandshake handshake, Routes routes, Function<Request, HandshakeResponse> http) {
+  Responder(ServerHandshake handshake, Routes routes, Function<Request, HandshakeResponse> http) {
     this.handshake = handshake;
     this.routes = routes;
     this.http = http;

@@ -4,7 +4,7 @@ import io.sockeye.client.WebSocketClientBuilder;
 import picocli.CommandLine.Option;
 
 /** The options that say by which way a server is reached, and what is told to who asks on it. */
-final class Route {
+final class RouteOptions {
 
   @Option(
       names = "--proxy",
