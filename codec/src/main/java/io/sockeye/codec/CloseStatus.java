@@ -73,6 +73,7 @@ public record CloseStatus(int code, String reason) {
    *
    * @param code the code
    * @param reason a text of any length; unpaired surrogates become {@code '?'}
+   * @throws IllegalArgumentException when there is a reason, and the code is one that is never sent
    */
   public static CloseStatus withReasonCut(CloseCode code, String reason) {
     byte[] utf8 = reason.getBytes(UTF_8);

@@ -1,6 +1,13 @@
 package io.sockeye.codec;
 
-/** What the first two bytes of a frame may be (RFC 6455, sections 5.1, 5.2, 5.4 and 5.5). */
+/**
+ * What the first two bytes of a frame may be (RFC 6455, sections 5.1, 5.2, 5.4 and 5.5):
+ *
+ * <pre>
+ * bit   7    6     5     4    3 2 1 0     7     6 5 4 3 2 1 0
+ *      FIN  RSV1  RSV2  RSV3  opcode     MASK      length
+ * </pre>
+ */
 final class FrameRules {
 
   static final int FIN = 0x80;
