@@ -134,7 +134,7 @@ public final class ReconnectingClientBuilder {
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public ReconnectingClientBuilder waitTimeout(Duration timeout) {
-    waitTimeout = requireTimeout("waitTimeout", timeout);
+    waitTimeout = TimeBudget.requireLimit("waitTimeout", timeout);
     return this;
   }
 
@@ -180,15 +180,8 @@ public final class ReconnectingClientBuilder {
     if (timeout.isZero()) {
       throw new IllegalArgumentException("closeTimeout is more than zero");
     }
-    closeTimeout = requireTimeout("closeTimeout", timeout);
+    closeTimeout = TimeBudget.requireLimit("closeTimeout", timeout);
     return this;
-  }
-
-  private static Duration requireTimeout(String name, Duration timeout) {
-    if (timeout.isNegative() || timeout.toDays() > 36_500) {
-      throw new IllegalArgumentException(name + " is 0 to 100 years, not " + timeout);
-    }
-    return timeout;
   }
 
   /**

@@ -21,6 +21,7 @@ final class TimeBudget {
   }
 
   private static final Duration MIN_LEFT = Duration.ofMillis(1);
+  private static final int MAX_DAYS = 36_500;
 
   private final String setting;
   private final Duration limit;
@@ -39,6 +40,14 @@ final class TimeBudget {
     this.setting = setting;
     this.limit = limit;
     this.whole = whole;
+  }
+
+  /** {@return the limit, unless it is out of its range} */
+  static Duration requireLimit(String setting, Duration limit) {
+    if (limit.isNegative() || limit.toDays() > MAX_DAYS) {
+      throw new IllegalArgumentException(setting + " is 0 to 100 years, not " + limit);
+    }
+    return limit;
   }
 
   /** {@return an equal share of what is left, for one of so many attempts} */

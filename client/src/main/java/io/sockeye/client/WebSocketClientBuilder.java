@@ -261,7 +261,7 @@ public final class WebSocketClientBuilder {
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public WebSocketClientBuilder connectTimeout(Duration timeout) {
-    connectTimeout = requireTimeout("connectTimeout", timeout);
+    connectTimeout = TimeBudget.requireLimit("connectTimeout", timeout);
     return this;
   }
 
@@ -274,15 +274,8 @@ public final class WebSocketClientBuilder {
    * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public WebSocketClientBuilder handshakeTimeout(Duration timeout) {
-    handshakeTimeout = requireTimeout("handshakeTimeout", timeout);
+    handshakeTimeout = TimeBudget.requireLimit("handshakeTimeout", timeout);
     return this;
-  }
-
-  private static Duration requireTimeout(String name, Duration timeout) {
-    if (timeout.isNegative() || timeout.toDays() > 36_500) {
-      throw new IllegalArgumentException(name + " is 0 to 100 years, not " + timeout);
-    }
-    return timeout;
   }
 
   /**
