@@ -204,8 +204,7 @@ final class Main implements Callable<Integer> {
   }
 
   private WebSocketClient client() {
-    WebSocketClientBuilder builder =
-        WebSocketClient.builder().maxMessageBytes(MAX_MESSAGE_BYTES).maxFragments(1 << 20);
+    WebSocketClientBuilder builder = WebSocketClient.builder().maxMessageBytes(MAX_MESSAGE_BYTES);
     try {
       headers.forEach(header -> addHeader(builder, header));
       builder.subprotocols(subprotocols.toArray(String[]::new)).origin(origin);
