@@ -113,8 +113,7 @@ class SecurityPageTest {
         number(builder.addressLimit.max()));
     expected.put("end of a server's connections when it closes", seconds(builder.drainTimeout));
     expected.put(
-        "clients that are being refused at the same time",
-        number(Connections.MAX_REFUSED_AT_ONCE));
+        "clients that are being refused at the same time", number(Connections.MAX_REFUSED_AT_ONCE));
     expected.put(
         "time, and bytes, until a refused client is cut off",
         seconds(HttpExchange.LINGER) + ", " + bytes(HttpExchange.MAX_DISCARDED));
