@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
  *
  * @param base64 the bytes in Base64 (RFC 4648, section 4), 24 characters
  */
-record SecWebSocketKey(String base64) {
+public record SecWebSocketKey(String base64) {
 
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final MessageDigest SHA1 = newSha1();
@@ -23,7 +23,7 @@ record SecWebSocketKey(String base64) {
    * @param base64 the bytes in Base64 (RFC 4648, section 4), 24 characters
    * @throws IllegalArgumentException when the text is not {@linkplain #isValid valid}
    */
-  SecWebSocketKey {
+  public SecWebSocketKey {
     if (!isValid(base64)) {
       throw new IllegalArgumentException(
           HttpSyntax.quote(base64) + " is not the Base64 text of 16 bytes");
@@ -36,7 +36,7 @@ record SecWebSocketKey(String base64) {
    * @param source where the 16 bytes come from; for a handshake one that cannot be foreseen, such
    *     as {@link java.security.SecureRandom}
    */
-  static SecWebSocketKey random(RandomGenerator source) {
+  public static SecWebSocketKey random(RandomGenerator source) {
     byte[] nonce = new byte[16];
     source.nextBytes(nonce);
     return new SecWebSocketKey(Base64.getEncoder().encodeToString(nonce));
@@ -48,7 +48,7 @@ record SecWebSocketKey(String base64) {
    *
    * @param text the value of a Sec-WebSocket-Key header
    */
-  static boolean isValid(String text) {
+  public static boolean isValid(String text) {
     if (text.length() != 24 || !text.endsWith("==")) {
       return false;
     }
@@ -65,7 +65,7 @@ record SecWebSocketKey(String base64) {
    * {@return the Sec-WebSocket-Accept that shows that a server understood this key (RFC 6455,
    * section 4.2.2, item 5.4): 28 characters of Base64}
    */
-  String accept() {
+  public String accept() {
     byte[] digest = sha1().digest((base64 + GUID).getBytes(ISO_8859_1));
     return Base64.getEncoder().encodeToString(digest);
   }
