@@ -116,9 +116,15 @@ class JdkClientInteropTest {
 
   @Test
   void a_handler_that_returns_closes_with_1000() throws Exception {
-    WebSocketHandler handler = ws -> ws.send("bye");
+    WebSocketHandler handler =
+        ws -> {
+          // As above.
+          ws.receive();
+          ws.send("bye");
+        };
     try (WebSocketServer server = WebSocketServer.builder().handler(handler).start();
         JdkClient client = JdkClient.open(server, "/")) {
+      client.sendText("go", true);
       assertThat(client.next()).isEqualTo(new JdkClient.Text("bye", 1));
       assertThat(client.next()).isEqualTo(new JdkClient.Close(1000, ""));
     }

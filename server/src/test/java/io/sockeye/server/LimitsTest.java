@@ -22,6 +22,12 @@ class LimitsTest {
 
   private static final Duration SHORT = Duration.ofMillis(400);
 
+  /** Before any of the deadlines that a server has by default. */
+  private static final Duration SOON = Duration.ofSeconds(9);
+
+  /** For what a test does not wait for. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private static Duration timeToEnd(RawClient client) throws IOException {
     long start = System.nanoTime();
     client.discardToEnd();
@@ -99,7 +105,11 @@ class LimitsTest {
     int more = AddressLimit.DEFAULT.max() + 1;
     try (RawClients clients = new RawClients();
         WebSocketServer server =
-            WebSocketServer.builder().handler(Echo::handle).drainTimeout(SHORT).start()) {
+            WebSocketServer.builder()
+                .handler(Echo::handle)
+                .handshakeTimeout(LONG)
+                .drainTimeout(SHORT)
+                .start()) {
       for (int i = 0; i < more; i++) {
         clients.add(RawClient.connect(server));
       }
@@ -116,6 +126,7 @@ class LimitsTest {
             WebSocketServer.builder()
                 .handler(Echo::handle)
                 .maxConnections(1)
+                .handshakeTimeout(LONG)
                 .drainTimeout(SHORT)
                 .start()) {
       RawClient member = silent.add(RawClient.open(server, "/"));
@@ -124,7 +135,7 @@ class LimitsTest {
       }
       // All but the member and some that may still send a request are gone at once.
       try (RawClient last = RawClient.connect(server)) {
-        assertThat(timeToEnd(last)).isLessThan(Duration.ofSeconds(5));
+        assertThat(last.discardToEnd()).isZero();
       }
       member.sendText("unharmed");
       assertThat(member.readFrame().text()).isEqualTo("unharmed");
@@ -136,7 +147,7 @@ class LimitsTest {
     try (WebSocketServer server =
             WebSocketServer.builder().handler(Echo::handle).handshakeTimeout(SHORT).start();
         RawClient client = RawClient.connect(server)) {
-      assertThat(timeToEnd(client)).isLessThan(Duration.ofSeconds(9));
+      assertThat(timeToEnd(client)).isLessThan(SOON);
     }
   }
 
@@ -162,7 +173,7 @@ class LimitsTest {
         }
       }
       assertThat(cut).isNotNull();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
     }
   }
 
@@ -187,7 +198,8 @@ class LimitsTest {
       client.send("HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");
       return client.readHead().status() == 200;
     } catch (IOException e) {
-      throw new AssertionError(e);
+      // It was cut off itself: the deadline is a short one.
+      return false;
     }
   }
 
@@ -204,8 +216,8 @@ class LimitsTest {
         RawClient half = RawClient.connect(server)) {
       // A TLS record that announces a ClientHello of 512 bytes, and no more.
       half.send(new byte[] {22, 3, 1, 2, 0, 1, 0, 1, (byte) 0xFC});
-      assertThat(timeToEnd(silent)).isLessThan(Duration.ofSeconds(9));
-      assertThat(timeToEnd(half)).isLessThan(Duration.ofSeconds(5));
+      assertThat(timeToEnd(silent)).isLessThan(SOON);
+      assertThat(timeToEnd(half)).isLessThan(SOON);
     }
   }
 
@@ -262,7 +274,7 @@ class LimitsTest {
             WebSocketServer.builder().handler(Echo::handle).connectionOptions(options).start();
         RawClient client = RawClient.open(server, "/")) {
       assertThat(client.readFrame().opcode()).isEqualTo(9);
-      assertThat(timeToEnd(client)).isLessThan(Duration.ofSeconds(5));
+      assertThat(timeToEnd(client)).isLessThan(SOON);
       Await.until("the member is gone", () -> server.connections().size() == 0);
     }
   }

@@ -43,7 +43,7 @@ class MicrometerTest {
         RawClient client = RawClient.open(server, "/echo");
         RawClient refused = RawClient.connect(server)) {
       bind(registry, server);
-      assertThat(gauge(registry, "connections")).isEqualTo(1);
+      Await.until("it is counted", () -> gauge(registry, "connections") == 1);
       assertThat(gauge(registry, "queued")).isZero();
       client.sendText("hello");
       assertThat(client.readFrame().text()).isEqualTo("hello");

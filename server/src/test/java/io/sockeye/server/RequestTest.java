@@ -50,8 +50,8 @@ class RequestTest {
   }
 
   private static String firstText(WebSocketServer server, String path) throws Exception {
-    try (JdkClient client = JdkClient.open(server, path)) {
-      return ((JdkClient.Text) client.next()).text();
+    try (RawClient client = RawClient.open(server, path)) {
+      return client.readFrame().text();
     }
   }
 

