@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A connection under test and its peer, over memory. */
 record Connections(WebSocket webSocket, Peer peer, MemoryTransport transport) {
@@ -80,6 +82,17 @@ record Connections(WebSocket webSocket, Peer peer, MemoryTransport transport) {
       throw new AssertionError("there was no failure, but " + result);
     } catch (ExecutionException e) {
       return e.getCause();
+    }
+  }
+
+  /** Waits for what nobody signals. */
+  static void await(String what, BooleanSupplier condition) {
+    long start = System.nanoTime();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(10)) {
+        throw new AssertionError("not within 10 s: " + what);
+      }
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

@@ -59,18 +59,25 @@ final class Internals {
 
   /**
    * Asserts that native memory was freed: that of these, and what the connection still has. Of a
-   * connection that takes over no context a deflater may have gone back to its pool.
+   * connection that takes over no context a deflater may have gone back to its pool. Whoever ends
+   * the connection may be another thread, and a moment behind.
    */
   static void assertEnded(WebSocket webSocket, List<Object> codecs) {
-    assertThat(codecs).allMatch(codec -> isEnded(codec) || isPooled(codec));
-    assertThat(codecs(webSocket)).allMatch(Internals::isEnded);
+    Connections.await(
+        "all that it had is ended",
+        () -> codecs.stream().allMatch(codec -> isEnded(codec) || isPooled(codec)));
+    Connections.await(
+        "all that it has is ended",
+        () -> codecs(webSocket).stream().allMatch(Internals::isEnded));
   }
 
-  /** Asserts that no thread holds any lock of a connection. */
+  /** Asserts that no thread holds any lock of a connection, but for the moment of its end. */
   static void assertNoLockHeld(WebSocket webSocket) {
     List<Object> locks = in(webSocket, ReentrantLock.class);
     assertThat(locks).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(locks).noneMatch(lock -> ((ReentrantLock) lock).isLocked());
+    Connections.await(
+        "no lock is held",
+        () -> locks.stream().noneMatch(lock -> ((ReentrantLock) lock).isLocked()));
   }
 
   static boolean isEnded(Object codec) {

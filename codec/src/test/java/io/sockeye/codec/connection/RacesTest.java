@@ -1,6 +1,7 @@
 package io.sockeye.codec.connection;
 
 import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.await;
 import static io.sockeye.codec.connection.Connections.failure;
 import static io.sockeye.codec.connection.Connections.get;
 import static io.sockeye.codec.connection.Connections.open;
@@ -17,11 +18,7 @@ import io.sockeye.codec.WebSocketProtocol;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +43,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <tr><td>Pong during a long message</td><td>{@link WebSocketTest}: between its fragments, and when
  * the peer does not read</td></tr>
  * <tr><td>close from every callback, a listener that throws</td><td>{@link CallbacksTest}</td></tr>
- * <tr><td>interrupt during receive, send, close</td><td>here; of a thread that waits for another's
- * message in {@link WebSocketTest}</td></tr>
+ * <tr><td>interrupt during receive, send, close</td><td>{@link InterruptTest}; of a thread that
+ * waits for another's message in {@link WebSocketTest}</td></tr>
  * <tr><td>server stop during handshakes</td><td>the server's {@code StopDuringHandshakesTest}
  * </td></tr>
  * <tr><td>broadcast while members come and go</td><td>the server's {@code MembershipRacesTest}
@@ -187,10 +184,10 @@ class RacesTest {
       start(closing.get(closing.size() - 1), () -> close(webSocket));
     }
     for (CompletableFuture<Void> each : sending) {
-      each.get(5, TimeUnit.SECONDS);
+      get(each);
     }
     for (CompletableFuture<Void> each : closing) {
-      each.get(5, TimeUnit.SECONDS);
+      get(each);
     }
     for (WebSocket webSocket : webSockets) {
       assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL);
@@ -307,127 +304,11 @@ class RacesTest {
               task.run();
               return null;
             });
-    while (thread.getState() != Thread.State.WAITING && !result.isDone()) {
-      Thread.onSpinWait();
-    }
+    await("it waits", () -> thread.getState() == Thread.State.WAITING || result.isDone());
     return result;
   }
 
   private interface Sending {
     void run() throws IOException;
-  }
-
-  /** A connection over a channel of a socket, and the bare other end. */
-  private record OverChannel(WebSocket webSocket, SocketChannel other) implements AutoCloseable {
-
-    static OverChannel open() throws IOException {
-      try (ServerSocketChannel listening = ServerSocketChannel.open()) {
-        listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        SocketChannel other = SocketChannel.open(listening.getLocalAddress());
-        SocketChannel channel = listening.accept();
-        return new OverChannel(Connections.open(Transport.of(channel), Role.SERVER), other);
-      }
-    }
-
-    @Override
-    public void close() throws IOException {
-      webSocket.abort();
-      other.close();
-    }
-  }
-
-  @Test
-  void interrupt_during_receive_ends_a_connection_over_a_channel() throws Exception {
-    try (OverChannel c = OverChannel.open()) {
-      CompletableFuture<Message> receiving = new CompletableFuture<>();
-      Thread thread = start(receiving, c.webSocket()::receive);
-      thread.interrupt();
-      assertThat(failure(receiving)).isInstanceOf(IOException.class);
-      assertThat(c.webSocket().closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
-      assertThat(c.webSocket().isOpen()).isFalse();
-      assertThat(c.other().read(ByteBuffer.allocate(1))).as("the end of TCP").isEqualTo(-1);
-      Internals.assertNoLockHeld(c.webSocket());
-    }
-  }
-
-  /** Whoever reads on gets the end of the stream, and no frame that looks whole. */
-  @Test
-  void interrupt_during_send_ends_a_connection_over_a_channel() throws Exception {
-    try (OverChannel c = OverChannel.open()) {
-      CompletableFuture<Void> receiving = async(() -> c.webSocket().receive()).thenApply(m -> null);
-      CompletableFuture<Void> sending = new CompletableFuture<>();
-      byte[] data = new byte[64 << 20];
-      Thread thread =
-          start(
-              sending,
-              () -> {
-                c.webSocket().send(data);
-                return null;
-              });
-      ByteBuffer some = ByteBuffer.allocate(1000);
-      assertThat(c.other().read(some)).isPositive();
-      thread.interrupt();
-      assertThat(failure(sending)).isInstanceOf(IOException.class);
-      assertThat(failure(receiving)).isInstanceOf(IOException.class);
-      long left = 0;
-      for (int read; (read = readQuietly(c.other(), some.clear())) >= 0; ) {
-        left += read;
-      }
-      assertThat(left).isLessThan(data.length);
-      assertThatThrownBy(() -> c.webSocket().send("x")).isInstanceOf(IOException.class);
-      c.webSocket().close();
-      Internals.assertNoLockHeld(c.webSocket());
-    }
-  }
-
-  private static int readQuietly(SocketChannel channel, ByteBuffer target) {
-    try {
-      return channel.read(target);
-    } catch (IOException e) {
-      // Reset: an end too.
-      return -1;
-    }
-  }
-
-  @Test
-  void interrupt_during_receive_does_not_disturb_a_transport_that_takes_no_notice()
-      throws Exception {
-    Connections c = Connections.server();
-    CompletableFuture<Void> receiving = new CompletableFuture<>();
-    Thread thread =
-        start(
-            receiving,
-            () -> {
-              assertThat(c.webSocket().receive()).isEqualTo(Message.text("still here"));
-              assertThat(Thread.currentThread().isInterrupted()).isTrue();
-              return null;
-            });
-    thread.interrupt();
-    c.peer().send("still here");
-    get(receiving);
-    assertThat(c.webSocket().isOpen()).isTrue();
-    c.webSocket().abort();
-  }
-
-  @Test
-  void interrupt_of_who_closes_while_another_receives_aborts() throws Exception {
-    Connections c = Connections.server();
-    CompletableFuture<Message> receiving = async(c.webSocket()::receive);
-    c.peer().ping("is it receiving?");
-    assertThat(c.peer().next()).isInstanceOf(Event.Pong.class);
-    CompletableFuture<Void> closing = new CompletableFuture<>();
-    Thread thread =
-        start(
-            closing,
-            () -> {
-              c.webSocket().close();
-              assertThat(Thread.currentThread().isInterrupted()).isTrue();
-              return null;
-            });
-    assertThat(c.peer().next()).isInstanceOf(Event.Close.class);
-    thread.interrupt();
-    get(closing);
-    assertThat(failure(receiving)).isInstanceOf(ConnectionClosedException.class);
-    assertThat(c.webSocket().closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
   }
 }

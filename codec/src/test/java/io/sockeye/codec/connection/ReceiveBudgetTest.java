@@ -16,7 +16,10 @@ import io.sockeye.codec.Violation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,6 +30,7 @@ class ReceiveBudgetTest {
   private static final int FREE = 16 * 1024;
 
   private final ReceiveBudget budget = new ReceiveBudget(100_000);
+  private final List<WebSocket> open = new ArrayList<>();
 
   private Connections connection() {
     MemoryTransport[] ends = MemoryTransport.pair(1 << 20);
@@ -38,7 +42,14 @@ class ReceiveBudgetTest {
             null,
             ByteBuffer.allocate(0),
             budget);
+    open.add(webSocket);
     return new Connections(webSocket, new Peer(ends[1], ProtocolConfig.of(Role.CLIENT)), ends[1]);
+  }
+
+  /** What the watchdog still watched would be there for all tests that follow. */
+  @AfterEach
+  void abort() {
+    open.forEach(WebSocket::abort);
   }
 
   /** A part of a message that is held: the answer to a Ping behind it says so. */

@@ -1,6 +1,7 @@
 package io.sockeye.codec.connection;
 
 import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.await;
 import static io.sockeye.codec.connection.Connections.failure;
 import static io.sockeye.codec.connection.Connections.get;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,8 +17,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,18 +24,12 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class StatisticsTest {
 
-  private static void await(BooleanSupplier condition) {
-    while (!condition.getAsBoolean()) {
-      LockSupport.parkNanos(1_000_000);
-    }
-  }
-
   @Test
   void a_message_that_has_come_in_part_is_incomplete_until_it_ends() throws Exception {
     Connections c = Connections.server();
     CompletableFuture<Message> message = async(c.webSocket()::receive);
     c.peer().sendFragment(Opcode.TEXT, "part", false);
-    await(() -> c.webSocket().statistics().incompleteBytes() == 4);
+    await("it has come", () -> c.webSocket().statistics().incompleteBytes() == 4);
     assertThat(c.webSocket().statistics().payloadBytesReceived()).isEqualTo(4);
     assertThat(c.webSocket().statistics().messagesReceived()).isZero();
 
@@ -61,7 +54,7 @@ class StatisticsTest {
                 c.webSocket().send("next");
                 return null;
               });
-      await(() -> c.webSocket().statistics().waitingSenders() == 1);
+      await("it waits", () -> c.webSocket().statistics().waitingSenders() == 1);
     }
     get(waiting);
     assertThat(c.webSocket().statistics().waitingSenders()).isZero();

@@ -40,7 +40,7 @@ class WaitingSenderTest {
     c.webSocket().abort();
 
     assertThat(waiting)
-        .failsWithin(Duration.ofSeconds(5))
+        .failsWithin(Duration.ofSeconds(10))
         .withThrowableThat()
         .withCauseInstanceOf(ConnectionClosedException.class)
         .withMessageContaining("aborted");
@@ -58,7 +58,7 @@ class WaitingSenderTest {
     c.webSocket().sendClose(CloseStatus.NORMAL);
 
     assertThat(waiting)
-        .failsWithin(Duration.ofSeconds(5))
+        .failsWithin(Duration.ofSeconds(10))
         .withThrowableThat()
         .withCauseInstanceOf(ConnectionClosedException.class);
     c.webSocket().abort();
