@@ -48,34 +48,8 @@ final class ServerOptions {
       description = "The longest message to accept (${DEFAULT-VALUE}).")
   private long maxMessageBytes = Echo.MAX_MESSAGE_BYTES;
 
-  @ArgGroup(heading = "%nFor wss, PEM files or a keystore:%n")
-  private Tls tls;
-
-  private static final class Tls {
-
-    @ArgGroup(exclusive = false)
-    private Pem pem;
-
-    @ArgGroup(exclusive = false)
-    private Pkcs12 pkcs12;
-  }
-
-  private static final class Pem {
-
-    @Option(
-        names = "--certificate",
-        paramLabel = "FILE.pem",
-        required = true,
-        description = "The server's certificate and those that lead to its authority.")
-    private Path certificate;
-
-    @Option(
-        names = "--key",
-        paramLabel = "FILE.pem",
-        required = true,
-        description = "The key of the certificate, PKCS#8, not encrypted.")
-    private Path key;
-  }
+  @ArgGroup(exclusive = false, heading = "%nFor wss:%n")
+  private Pkcs12 tls;
 
   private static final class Pkcs12 {
 
@@ -83,7 +57,7 @@ final class ServerOptions {
         names = "--keystore",
         paramLabel = "FILE.p12",
         required = true,
-        description = "Certificate and key in a PKCS#12 file instead.")
+        description = "Certificate and key in a PKCS#12 file.")
     private Path keyStore;
 
     @Option(
@@ -107,10 +81,7 @@ final class ServerOptions {
             .permessageDeflate(noDeflate ? null : PermessageDeflate.DEFAULT)
             .maxMessageBytes(maxMessageBytes);
     if (tls != null) {
-      builder.sslContext(
-          tls.pem != null
-              ? ServerSslContext.ofPem(tls.pem.certificate, tls.pem.key)
-              : ServerSslContext.ofPkcs12(tls.pkcs12.keyStore, tls.pkcs12.passwordFile));
+      builder.sslContext(ServerSslContext.ofPkcs12(tls.keyStore, tls.passwordFile));
     }
     return builder;
   }

@@ -26,36 +26,17 @@ class GrowthJudgeTest {
 
   private static Vitals plus(Vitals vitals, Resource resource, double amount) {
     long more = Math.round(amount);
-    return switch (resource) {
-      case HEAP ->
-          new Vitals(
-              vitals.heap() + more,
-              vitals.resident(),
-              vitals.threads(),
-              vitals.descriptors(),
-              vitals.maxDescriptors());
-      case RESIDENT ->
-          new Vitals(
-              vitals.heap(),
-              vitals.resident() + more,
-              vitals.threads(),
-              vitals.descriptors(),
-              vitals.maxDescriptors());
-      case THREADS ->
-          new Vitals(
-              vitals.heap(),
-              vitals.resident(),
-              vitals.threads() + more,
-              vitals.descriptors(),
-              vitals.maxDescriptors());
-      case DESCRIPTORS ->
-          new Vitals(
-              vitals.heap(),
-              vitals.resident(),
-              vitals.threads(),
-              vitals.descriptors() + more,
-              vitals.maxDescriptors());
-    };
+    return new Vitals(
+        vitals.heap() + (resource == Resource.HEAP ? more : 0),
+        vitals.resident() + (resource == Resource.RESIDENT ? more : 0),
+        vitals.threads() + (resource == Resource.THREADS ? more : 0),
+        vitals.descriptors() + (resource == Resource.DESCRIPTORS ? more : 0),
+        vitals.maxDescriptors());
+  }
+
+  /** Under load, with more and more of a resource, up to that much. */
+  private static List<Sample> rising(Resource resource, double growth) {
+    return soak(second -> plus(UNDER_LOAD, resource, growth * second / (SECONDS - 1)), AT_REST);
   }
 
   private static List<Sample> soak(IntFunction<Vitals> steady, Vitals end) {
@@ -98,9 +79,7 @@ class GrowthJudgeTest {
   void aTrendBeyondItsToleranceIsGrowth(Resource resource) {
     double level = resource.of(sample(0, Phase.STEADY, UNDER_LOAD), Sample::server);
     double growth = 1.5 * resource.trendTolerance(level);
-    List<Sample> samples =
-        soak(second -> plus(UNDER_LOAD, resource, growth * second / (SECONDS - 1)), AT_REST);
-    assertThat(grown(samples))
+    assertThat(grown(rising(resource, growth)))
         .hasSize(resource.approachesItsLevel() ? 2 : 1)
         .first()
         .satisfies(
@@ -131,11 +110,7 @@ class GrowthJudgeTest {
   @Test
   void residentMemoryMayNotGoOnToRise() {
     double growth = 1.5 * Resource.RESIDENT.lateTrendTolerance(UNDER_LOAD.resident());
-    List<Sample> samples =
-        soak(
-            second -> plus(UNDER_LOAD, Resource.RESIDENT, growth * second / (SECONDS - 1)),
-            AT_REST);
-    assertThat(grown(samples))
+    assertThat(grown(rising(Resource.RESIDENT, growth)))
         .extracting(GrowthJudge.Verdict::basis)
         .containsExactly("trend of the last 30 of 60 samples");
   }
@@ -143,10 +118,7 @@ class GrowthJudgeTest {
   @Test
   void aTrendWithinItsToleranceIsNone() {
     double growth = 0.9 * Resource.THREADS.trendTolerance(UNDER_LOAD.threads());
-    List<Sample> samples =
-        soak(
-            second -> plus(UNDER_LOAD, Resource.THREADS, growth * second / (SECONDS - 1)), AT_REST);
-    assertThat(grown(samples)).isEmpty();
+    assertThat(grown(rising(Resource.THREADS, growth))).isEmpty();
   }
 
   @ParameterizedTest
