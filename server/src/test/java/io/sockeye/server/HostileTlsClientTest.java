@@ -115,23 +115,26 @@ class HostileTlsClientTest {
   @MethodSource("truncated")
   void the_end_of_tcp_without_an_end_of_tls_is_1006(String version, String what, byte[] last)
       throws Exception {
-    try (RawClient client = connect(version).shakeHands("/")) {
-      client.sendText("whole");
-      client.send(last);
-      client.below().shutdownOutput();
-
-      assertAbnormal(SEEN.poll(20, TimeUnit.SECONDS));
-    }
+    assertAbnormalAfter(version, last, client -> client.below().shutdownOutput());
   }
 
   @ParameterizedTest(name = "{0}, after {1}")
   @MethodSource("truncated")
   void the_end_of_tls_without_a_close_is_1006(String version, String what, byte[] last)
       throws Exception {
+    assertAbnormalAfter(version, last, client -> client.socket().shutdownOutput());
+  }
+
+  private interface Ending {
+    void end(RawClient client) throws IOException;
+  }
+
+  private static void assertAbnormalAfter(String version, byte[] last, Ending ending)
+      throws Exception {
     try (RawClient client = connect(version).shakeHands("/")) {
       client.sendText("whole");
       client.send(last);
-      client.socket().shutdownOutput();
+      ending.end(client);
 
       assertAbnormal(SEEN.poll(20, TimeUnit.SECONDS));
     }

@@ -47,6 +47,7 @@ class KnownHolesTest {
   @BeforeAll
   static void makeCertificate(@TempDir Path directory) throws Exception {
     tls = new TestCertificate(directory).context();
+    RawClient.loadTls(tls);
   }
 
   /**

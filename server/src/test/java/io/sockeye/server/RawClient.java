@@ -129,6 +129,19 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Loads all of TLS, which may take longer than a test lets a handshake take. */
+  static void loadTls(SSLContext context) throws IOException {
+    try (WebSocketServer server =
+        WebSocketServer.builder().handler(Echo::handle).sslContext(context).start()) {
+      for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+        try (RawClient client = connectTls(server.port(), 0, context, version).shakeHands("/")) {
+          client.sendClose(1000);
+          client.completeClose();
+        }
+      }
+    }
+  }
+
   private static Socket socket(int port, int receiveBuffer) throws IOException {
     Socket socket = new Socket();
     if (receiveBuffer > 0) {

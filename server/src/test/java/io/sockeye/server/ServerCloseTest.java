@@ -3,12 +3,10 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.sockeye.codec.Message;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.Headers;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -341,73 +339,5 @@ class ServerCloseTest {
       assertThat(stillInterrupted.get(20, TimeUnit.SECONDS)).isTrue();
       client.discardToEnd();
     }
-  }
-
-  /** Connections of every kind and at every stage, while the server closes. */
-  @Test
-  void no_thread_and_no_descriptor_is_left() throws Exception {
-    run();
-    Await.until("threads of other tests have ended", () -> threads().isEmpty());
-    long before = descriptors();
-    for (int i = 0; i < 5; i++) {
-      run();
-    }
-    Await.until("no thread is left: " + threads(), () -> threads().isEmpty());
-    Await.until("no descriptor is left", () -> descriptors() <= before);
-  }
-
-  private static void run() throws Exception {
-    StartedThreads threads = new StartedThreads();
-    WebSocketServer server =
-        WebSocketServer.builder()
-            .handler("/echo", Echo::handle)
-            .handler("/end", ws -> ws.send("end"))
-            .handler(
-                "/fail",
-                ws -> {
-                  throw new IOException("no more than a test");
-                })
-            .maxConnections(40)
-            .drainTimeout(SHORT)
-            .threadFactory(threads)
-            .start();
-    try (RawClients clients = new RawClients();
-        LogRecorder log = new LogRecorder()) {
-      for (int i = 0; i < 60; i++) {
-        RawClient client = clients.add(RawClient.connect(server));
-        client.send(
-            switch (i % 6) {
-              case 0 -> RawClient.handshake("/echo");
-              case 1 -> RawClient.handshake("/end");
-              case 2 -> RawClient.handshake("/fail");
-              case 3 -> RawClient.handshake("/nowhere");
-              case 4 -> "GET /";
-              default -> "nonsense\r\n\r\n";
-            });
-        if (i % 4 == 0) {
-          client.socket().close();
-        }
-      }
-      Await.until("all were accepted", () -> threads.count() == 60);
-      server.connections().broadcast(new byte[200_000]);
-      server.close();
-      assertThat(log.warnings())
-          .as("but for the limit, which is reached on purpose")
-          .filteredOn(logged -> !logged.getMessage().contains("maxConnections"))
-          .isEmpty();
-    }
-    threads.awaitEnd();
-  }
-
-  private static List<String> threads() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(name -> name.startsWith("sockeye-"))
-        .toList();
-  }
-
-  private static long descriptors() {
-    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getOpenFileDescriptorCount();
   }
 }

@@ -46,12 +46,14 @@ class ServerStatisticsProperties {
       }
       int stillOpen = open.size();
       int sent = messages;
+      long payload = bytes;
       Await.until(
           "those that ended are gone, and all is counted",
           () ->
               server.statistics().connectionsOpen() == stillOpen
                   && server.statistics().connectionsRefused() == refusals
-                  && server.statistics().messagesSent() == sent);
+                  && server.statistics().messagesSent() == sent
+                  && server.statistics().wireBytesSent() >= payload + 2L * sent);
       assertNumbers(server.statistics(), messagesOfEach.size(), messages, bytes);
       for (RawClient client : open) {
         client.sendClose(1000);

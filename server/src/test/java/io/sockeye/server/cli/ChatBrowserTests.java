@@ -72,7 +72,7 @@ abstract class ChatBrowserTests {
     for (String window : List.of(ada, grace)) {
       browser.switchTo(window);
       awaitPeople("Ada", "Grace");
-      assertThat(all(".notice")).last().extracting(WebElement::getText).isEqualTo("Ada left");
+      browser.await().until(driver -> texts(".notice:last-child").equals(List.of("Ada left")));
     }
 
     browser.switchTo(ada);
@@ -106,9 +106,9 @@ abstract class ChatBrowserTests {
     String ada = join("Ada");
     String grace = join("Grace");
 
+    keepStates();
     server.terminate();
-    // At once: the page tries to connect again, and tells how that has ended.
-    awaitState("Closed (1001");
+    awaitKeptState("Closed (1001");
     assertThat(server.exitCode()).isZero();
     find("#text").sendKeys("Are you there?", Keys.ENTER);
     assertThat(find("#problem").getText()).isEqualTo("Not connected: this was not sent.");
@@ -222,6 +222,26 @@ abstract class ChatBrowserTests {
 
   private void awaitState(String beginning) {
     browser.await().until(driver -> find("#state-text").getText().startsWith(beginning));
+  }
+
+  /** For what does not stay: the page tries to connect again, and tells how that has ended. */
+  private void keepStates() {
+    browser.driver.executeScript(
+        """
+        const text = document.getElementById("state-text");
+        window.states = [];
+        new MutationObserver(() => states.push(text.textContent))
+            .observe(text, { childList: true, characterData: true, subtree: true });
+        """);
+  }
+
+  private void awaitKeptState(String beginning) {
+    browser
+        .await()
+        .until(
+            driver ->
+                browser.driver.executeScript(
+                    "return states.some((state) => state.startsWith(arguments[0]))", beginning));
   }
 
   final void awaitMessages(String... texts) {

@@ -1,8 +1,10 @@
 package io.sockeye.server.cli;
 
+import static io.sockeye.server.cli.ChatMessages.joined;
+import static io.sockeye.server.cli.ChatMessages.names;
+import static io.sockeye.server.cli.ChatMessages.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import io.sockeye.server.Await;
 import io.sockeye.server.redis.RedisServer;
 import java.time.Duration;
@@ -44,10 +46,8 @@ class ChatClusterIT {
 
   @Test
   void peopleOfBothServersSeeEachOther() throws Exception {
-    try (Peer ada = Peer.connect(first.uri());
-        Peer grace = Peer.connect(second.uri())) {
-      join(ada, "Ada");
-      join(grace, "Grace");
+    try (Peer ada = joined(first.uri(), "Ada");
+        Peer grace = joined(second.uri(), "Grace")) {
       assertThat(names(next(ada, "joined"))).containsExactly("Ada", "Grace");
 
       ada.send("{\"type\":\"message\",\"text\":\"hello\",\"ref\":1}");
@@ -63,10 +63,8 @@ class ChatClusterIT {
 
   @Test
   void aServerThatIsToldToEndTakesItsPeopleAlong() throws Exception {
-    try (Peer ada = Peer.connect(first.uri());
-        Peer grace = Peer.connect(second.uri())) {
-      join(ada, "Ada");
-      join(grace, "Grace");
+    try (Peer ada = joined(first.uri(), "Ada");
+        Peer grace = joined(second.uri(), "Grace")) {
       second.terminate();
       assertThat(second.exitCode()).isZero();
       Map<String, Object> left = next(ada, "left");
@@ -78,10 +76,8 @@ class ChatClusterIT {
 
   @Test
   void peopleAreToldWhenOtherServersCannotBeReached() throws Exception {
-    try (Peer ada = Peer.connect(first.uri());
-        Peer grace = Peer.connect(second.uri())) {
-      join(ada, "Ada");
-      join(grace, "Grace");
+    try (Peer ada = joined(first.uri(), "Ada");
+        Peer grace = joined(second.uri(), "Grace")) {
       redis.hang();
       for (Peer each : List.of(ada, grace)) {
         assertThat((String) next(each, "notice").get("text")).contains("cannot be reached");
@@ -176,30 +172,5 @@ class ChatClusterIT {
         chromium.driver.executeScript(
             "return [...document.querySelectorAll(arguments[0])].map((e) => e.textContent)",
             selector);
-  }
-
-  private static void join(Peer peer, String name) throws Exception {
-    peer.send("{\"type\":\"join\",\"name\":\"" + name + "\"}");
-    next(peer, "welcome");
-    assertThat(next(peer, "joined")).containsEntry("name", name);
-  }
-
-  /** The next message of a type. */
-  private static Map<String, Object> next(Peer peer, String type) throws Exception {
-    Map<String, Object> next;
-    do {
-      String text = peer.next();
-      assertThat(text).startsWith("{");
-      next = JSON.std.mapFrom(text);
-    } while (!type.equals(next.get("type")));
-    return next;
-  }
-
-  private static List<Object> names(Map<String, Object> message) {
-    List<Object> names = new ArrayList<>();
-    for (Object person : (List<?>) message.get("people")) {
-      names.add(((Map<?, ?>) person).get("name"));
-    }
-    return names;
   }
 }

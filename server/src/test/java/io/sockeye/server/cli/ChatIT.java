@@ -1,8 +1,9 @@
 package io.sockeye.server.cli;
 
+import static io.sockeye.server.cli.ChatMessages.names;
+import static io.sockeye.server.cli.ChatMessages.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -248,19 +249,5 @@ class ChatIT {
     assertThat(next(peer)).containsEntry("type", "welcome");
     assertThat(next(peer)).containsEntry("type", "joined");
     return peer;
-  }
-
-  private static Map<String, Object> next(Peer peer) throws Exception {
-    String text = peer.next();
-    assertThat(text).startsWith("{");
-    return JSON.std.mapFrom(text);
-  }
-
-  private static List<Object> names(Map<String, Object> message) {
-    List<Object> names = new ArrayList<>();
-    for (Object person : (List<?>) message.get("people")) {
-      names.add(((Map<?, ?>) person).get("name"));
-    }
-    return names;
   }
 }
