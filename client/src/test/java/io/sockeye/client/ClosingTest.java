@@ -191,7 +191,7 @@ class ClosingTest {
       webSocket.close();
 
       assertThat(Duration.ofNanos(System.nanoTime() - start))
-          .isBetween(Duration.ofMillis(250), Duration.ofSeconds(5));
+          .isBetween(Duration.ofMillis(250), Duration.ofSeconds(9));
       assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.ABNORMAL_CLOSURE);
       server.await();
     }

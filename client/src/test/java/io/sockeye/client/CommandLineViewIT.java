@@ -178,18 +178,7 @@ class CommandLineViewIT {
                 peer -> {
                   peer.send(RawServer.Peer.acceptance(peer.request()));
                   for (int i = 0; i < 3; i++) {
-                    // A Ping of the client: header, key and data.
-                    byte[] header = peer.socket().getInputStream().readNBytes(2);
-                    assertThat(header[0]).isEqualTo((byte) 0x89);
-                    int length = header[1] & 0x7f;
-                    byte[] masked = peer.socket().getInputStream().readNBytes(4 + length);
-                    byte[] pong = new byte[2 + length];
-                    pong[0] = (byte) 0x8a;
-                    pong[1] = (byte) length;
-                    for (int j = 0; j < length; j++) {
-                      pong[2 + j] = (byte) (masked[4 + j] ^ masked[j % 4]);
-                    }
-                    peer.send(pong);
+                    peer.sendPong(peer.readPing());
                   }
                   // The fourth Ping has left, so the third answer was told.
                   peer.socket().getInputStream().read();

@@ -12,6 +12,7 @@ import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.codec.connection.WebSocketListener;
+import io.sockeye.server.WebSocketHandler;
 import io.sockeye.server.WebSocketServer;
 import io.sockeye.server.WebSocketServerBuilder;
 import java.io.IOException;
@@ -177,58 +178,53 @@ class EchoTest {
 
   @Test
   void aMessageOverTheClientsLimitIsRefusedWith1009() throws Exception {
-    BlockingQueue<Integer> closedWith = new LinkedBlockingQueue<>();
-    try (WebSocketServer server =
-            WebSocketServer.builder()
-                .host("localhost")
-                .handler(
-                    webSocket -> {
-                      webSocket.send(new byte[1000]);
-                      webSocket.send(new byte[1001]);
-                      webSocket.receive();
-                      closedWith.add(webSocket.closeStatus().code());
-                    })
-                .start();
-        WebSocket webSocket =
-            WebSocketClient.builder().maxMessageBytes(1000).build().connectTo(uri(server))) {
-      assertThat(webSocket.receive()).isEqualTo(Message.binary(new byte[1000]));
-      assertThatThrownBy(webSocket::receive)
-          .isInstanceOfSatisfying(
-              ProtocolViolationException.class,
-              e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
-      assertThat(closedWith.poll(20, TimeUnit.SECONDS)).isEqualTo(1009);
-    }
+    assertRefusedWith1009(
+        webSocket -> {
+          webSocket.send(new byte[1000]);
+          webSocket.send(new byte[1001]);
+        },
+        WebSocketClient.builder().maxMessageBytes(1000),
+        Violation.MESSAGE_TOO_BIG,
+        Message.binary(new byte[1000]));
   }
 
   @Test
   void aMessageOfMoreFragmentsThanTheClientsLimitIsRefusedWith1009() throws Exception {
+    assertRefusedWith1009(
+        webSocket -> {
+          try (OutputStream out = webSocket.binaryOutputStream()) {
+            for (int i = 0; i < 4; i++) {
+              out.write(new byte[50_000]);
+            }
+          } catch (IOException e) {
+            // The client may be gone before the last fragment.
+          }
+        },
+        WebSocketClient.builder().permessageDeflate(null).maxFragments(2),
+        Violation.TOO_MANY_FRAGMENTS);
+  }
+
+  /** Has a server send something, of which the client receives no more than these. */
+  private static void assertRefusedWith1009(
+      WebSocketHandler sending, WebSocketClientBuilder client, Violation broken, Message... first)
+      throws Exception {
     BlockingQueue<Integer> closedWith = new LinkedBlockingQueue<>();
+    WebSocketHandler handler =
+        webSocket -> {
+          sending.handle(webSocket);
+          webSocket.receive();
+          closedWith.add(webSocket.closeStatus().code());
+        };
     try (WebSocketServer server =
-            WebSocketServer.builder()
-                .host("localhost")
-                .handler(
-                    webSocket -> {
-                      try (OutputStream out = webSocket.binaryOutputStream()) {
-                        for (int i = 0; i < 4; i++) {
-                          out.write(new byte[50_000]);
-                        }
-                      } catch (IOException e) {
-                        // The client may be gone before the last fragment.
-                      }
-                      webSocket.receive();
-                      closedWith.add(webSocket.closeStatus().code());
-                    })
-                .start();
-        WebSocket webSocket =
-            WebSocketClient.builder()
-                .permessageDeflate(null)
-                .maxFragments(2)
-                .build()
-                .connectTo(uri(server))) {
+            WebSocketServer.builder().host("localhost").handler(handler).start();
+        WebSocket webSocket = client.build().connectTo(uri(server))) {
+      for (Message message : first) {
+        assertThat(webSocket.receive()).isEqualTo(message);
+      }
       assertThatThrownBy(webSocket::receive)
           .isInstanceOfSatisfying(
               ProtocolViolationException.class,
-              e -> assertThat(e.violation()).isEqualTo(Violation.TOO_MANY_FRAGMENTS));
+              e -> assertThat(e.violation()).isEqualTo(broken));
       assertThat(closedWith.poll(20, TimeUnit.SECONDS)).isEqualTo(1009);
     }
   }

@@ -162,11 +162,7 @@ class FaultyProxyTest {
   }
 
   private void awaitNoConnection() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (server.connections().size() > 0) {
-      assertThat(System.nanoTime()).as("connections are left").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    Await.until("no connection is left", () -> server.connections().size() == 0);
   }
 
   @ParameterizedTest

@@ -11,8 +11,6 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,12 +47,13 @@ class KnownHolesTest {
       }
     }
 
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (made.stream().anyMatch(m -> m.get() != null) && System.nanoTime() < deadline) {
-      System.gc();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
-    assertThat(made).hasSize(10).allMatch(m -> m.get() == null);
+    assertThat(made).hasSize(10);
+    Await.until("nothing is kept", () -> isCollected(made));
+  }
+
+  private static boolean isCollected(List<WeakReference<Object>> made) {
+    System.gc();
+    return made.stream().allMatch(m -> m.refersTo(null));
   }
 
   /** In a method of its own, so that no local variable holds what it makes. */

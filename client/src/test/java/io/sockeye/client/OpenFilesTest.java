@@ -1,6 +1,5 @@
 package io.sockeye.client;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.client.RawServer.Peer;
@@ -42,7 +41,7 @@ class OpenFilesTest {
         attempt.run("localhost:" + server.port());
       }
     }
-    assertThat(OpenSockets.count()).isLessThan(before + REPETITIONS / 2);
+    Await.until("they are closed", () -> OpenSockets.count() < before + REPETITIONS / 2);
   }
 
   private static void fails(String uri) {

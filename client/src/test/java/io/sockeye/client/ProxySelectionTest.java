@@ -143,7 +143,7 @@ class ProxySelectionTest {
       WebSocketClient client =
           WebSocketClient.builder()
               .proxySelector(new Fixed(nobody, ProxyScripts.socks(silent)))
-              .connectTimeout(Duration.ofMillis(400))
+              .connectTimeout(Duration.ofSeconds(1))
               .build();
       assertThatThrownBy(() -> client.connectTo("ws://example.test"))
           .isInstanceOf(SocketTimeoutException.class)

@@ -1,6 +1,7 @@
 package io.sockeye.client;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.codec.Message;
 import io.sockeye.codec.ProtocolConfig;
@@ -14,6 +15,7 @@ import io.sockeye.handshake.HeadLimits;
 import io.sockeye.handshake.ServerHandshake;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -258,6 +260,28 @@ final class RawServer implements AutoCloseable {
 
     void send(String text) throws IOException {
       send(text.getBytes(ISO_8859_1));
+    }
+
+    /** Reads a Ping of the client, which has to be the next; {@return its data} */
+    byte[] readPing() throws IOException {
+      InputStream in = socket.getInputStream();
+      byte[] header = in.readNBytes(2);
+      assertThat(header).startsWith(0x89);
+      byte[] key = in.readNBytes(4);
+      byte[] data = in.readNBytes(header[1] & 0x7f);
+      for (int i = 0; i < data.length; i++) {
+        data[i] ^= key[i % 4];
+      }
+      return data;
+    }
+
+    void sendPong(byte[] data) throws IOException {
+      send(
+          ByteBuffer.allocate(2 + data.length)
+              .put((byte) 0x8a)
+              .put((byte) data.length)
+              .put(data)
+              .array());
     }
 
     /** {@return the Sec-WebSocket-Accept of RFC 6455, section 4.2.2, item 5.4} */

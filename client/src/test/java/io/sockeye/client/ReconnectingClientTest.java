@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
@@ -89,7 +91,7 @@ class ReconnectingClientTest {
       assertThat(told.next()).isEqualTo("text second");
       client.close();
       assertThat(told.eventsUntilEnd()).containsExactly("closed");
-      assertThat(next.connections().size()).isZero();
+      Await.until("the server knows of the end", () -> next.connections().size() == 0);
     }
     assertThat(told.threads).hasSize(1).allMatch(Thread::isDaemon);
   }
@@ -187,11 +189,14 @@ class ReconnectingClientTest {
 
   @Test
   void aServerThatTakesTheConnectionAndNeverAnswersIsTriedAgain() throws Exception {
-    WebSocketClient impatient =
-        WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(300)).build();
+    Iterator<WebSocketClient> clients =
+        List.of(
+                WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(300)).build(),
+                WebSocketClient.builder().build())
+            .iterator();
     try (RawServer server = Reconnections.firstThenGreeting(Peer::isClosedByClient);
         ReconnectingClient client =
-            Reconnections.atOnce(server.uri()).client(impatient).start(told)) {
+            Reconnections.atOnce(server.uri()).client(clients::next).start(told)) {
       assertThat(told.next()).isEqualTo("retry 1");
       assertThat(told.disconnections.get(0).failure()).isInstanceOf(SocketTimeoutException.class);
       told.assertComesBack();

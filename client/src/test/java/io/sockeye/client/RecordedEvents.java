@@ -1,6 +1,7 @@
 package io.sockeye.client;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,10 +52,27 @@ final class RecordedEvents implements AutoCloseable {
   /** Ends the recording. */
   void stop() throws IOException {
     recording.stop();
+    events = read();
+  }
+
+  /** Waits, while it is recorded, for so many events of one kind. */
+  void await(String name, int count) {
+    Await.until(
+        count + " events " + name,
+        () -> {
+          try {
+            return all(name, read()).size() >= count;
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  private List<RecordedEvent> read() throws IOException {
     Path file = Files.createTempFile("sockeye", ".jfr");
     try {
       recording.dump(file);
-      events = RecordingFile.readAllEvents(file);
+      return RecordingFile.readAllEvents(file);
     } finally {
       Files.delete(file);
     }
@@ -62,7 +80,11 @@ final class RecordedEvents implements AutoCloseable {
 
   /** Those of one kind, in the order of their ends. */
   List<RecordedEvent> all(String name) {
-    return events.stream()
+    return all(name, events);
+  }
+
+  private static List<RecordedEvent> all(String name, List<RecordedEvent> of) {
+    return of.stream()
         .filter(event -> event.getEventType().getName().equals("io.sockeye." + name))
         .toList();
   }

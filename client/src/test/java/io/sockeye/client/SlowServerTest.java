@@ -215,8 +215,7 @@ class SlowServerTest {
           .isInstanceOf(SocketTimeoutException.class);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
     }
-    awaitNone("a thread", SlowServerTest::threads, 0);
-    awaitNone("a socket", OpenSockets::count, sockets);
+    assertNoneIsLeft(sockets);
   }
 
   /** In good order, but for the end of TLS and of TCP. */
@@ -240,20 +239,12 @@ class SlowServerTest {
           .isBetween(SHORT.dividedBy(2), Duration.ofSeconds(15));
       assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL);
     }
-    awaitNone("a thread", SlowServerTest::threads, 0);
-    awaitNone("a socket", OpenSockets::count, sockets);
+    assertNoneIsLeft(sockets);
   }
 
-  private interface Count {
-    long now();
-  }
-
-  private static void awaitNone(String what, Count count, long before) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (count.now() > before && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
-    assertThat(count.now()).as(what + " is left").isLessThanOrEqualTo(before);
+  private static void assertNoneIsLeft(long socketsBefore) {
+    Await.until("no thread is left", () -> threads() == 0);
+    Await.until("no socket is left", () -> OpenSockets.count() <= socketsBefore);
   }
 
   /** Of the library; the watchdog too ends when there is nothing to watch. */
