@@ -125,7 +125,7 @@ class ChatClusterIT {
       }
       assertThat(Duration.ofNanos(System.nanoTime() - killed))
           .as("since it was killed")
-          .isLessThan(Duration.ofSeconds(20));
+          .isLessThan(Duration.ofSeconds(40));
       say(chromium, "And now?");
       for (String window : windows) {
         chromium.switchTo(window);
