@@ -138,10 +138,7 @@ class AutobahnCliTest {
 
   private static CaseClient caseClient(int port) {
     return new CaseClient(
-        WebSocketClient.builder().build(),
-        "ws://127.0.0.1:" + port,
-        "Sockeye",
-        CASE_LIMIT);
+        WebSocketClient.builder().build(), "ws://127.0.0.1:" + port, "Sockeye", CASE_LIMIT);
   }
 
   @Test

@@ -223,8 +223,7 @@ class EchoTest {
       }
       assertThatThrownBy(webSocket::receive)
           .isInstanceOfSatisfying(
-              ProtocolViolationException.class,
-              e -> assertThat(e.violation()).isEqualTo(broken));
+              ProtocolViolationException.class, e -> assertThat(e.violation()).isEqualTo(broken));
       assertThat(closedWith.poll(20, TimeUnit.SECONDS)).isEqualTo(1009);
     }
   }

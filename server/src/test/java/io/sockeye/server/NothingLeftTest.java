@@ -1,6 +1,7 @@
 package io.sockeye.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

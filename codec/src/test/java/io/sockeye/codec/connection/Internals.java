@@ -67,8 +67,7 @@ final class Internals {
         "all that it had is ended",
         () -> codecs.stream().allMatch(codec -> isEnded(codec) || isPooled(codec)));
     Connections.await(
-        "all that it has is ended",
-        () -> codecs(webSocket).stream().allMatch(Internals::isEnded));
+        "all that it has is ended", () -> codecs(webSocket).stream().allMatch(Internals::isEnded));
   }
 
   /** Asserts that no thread holds any lock of a connection, but for the moment of its end. */

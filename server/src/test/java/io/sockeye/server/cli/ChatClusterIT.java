@@ -62,6 +62,7 @@ class ChatClusterIT {
   }
 
   @Test
+  @SuppressWarnings("try") // Grace is there to be missed.
   void aServerThatIsToldToEndTakesItsPeopleAlong() throws Exception {
     try (Peer ada = joined(first.uri(), "Ada");
         Peer grace = joined(second.uri(), "Grace")) {
