@@ -259,7 +259,7 @@ final class Outgoing {
 
   static void sendClose(WebSocket webSocket) {
     try {
-      webSocket.sendClose(CloseStatus.NORMAL);
+      webSocket.sendClose(CloseStatus.NORMAL_CLOSURE);
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "the connection that was to be closed has failed", e);
     }

@@ -125,7 +125,7 @@ final class Reconnecting implements Runnable {
           deliver(message);
         }
       }
-      status = CloseStatus.NORMAL;
+      status = CloseStatus.NORMAL_CLOSURE;
       return null;
     } catch (IOException | RuntimeException e) {
       return e;

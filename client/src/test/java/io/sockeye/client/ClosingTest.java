@@ -103,7 +103,7 @@ class ClosingTest {
         assertThat(webSocket.receive()).isEqualTo(Message.text("message " + i));
       }
       assertThat(webSocket.receive()).isNull();
-      assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+      assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL_CLOSURE);
     }
   }
 
@@ -119,7 +119,7 @@ class ClosingTest {
                 });
         WebSocket webSocket = WebSocketClient.connect(EchoTest.uri(server))) {
       webSocket.send("last words");
-      webSocket.sendClose(CloseStatus.NORMAL);
+      webSocket.sendClose(CloseStatus.NORMAL_CLOSURE);
       for (int i = 0; i < 1000; i++) {
         assertThat(webSocket.receive()).isEqualTo(Message.text("answer " + i));
       }

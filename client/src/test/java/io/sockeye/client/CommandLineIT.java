@@ -227,7 +227,7 @@ class CommandLineIT {
                     webSocket.send("answer " + i);
                   }
                   assertThat(webSocket.receive()).isNull();
-                  assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+                  assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL_CLOSURE);
                   webSocket.close();
                 });
         ClientProcess client = ClientProcess.start(server.uri()).type("go\n").endInput()) {

@@ -270,7 +270,7 @@ class ReadmeExamplesTest {
     OtherTransport server = new OtherTransport();
     server.onBytes(Channels.newChannel(answer), client.send(Message.text("hello")));
     WritableByteChannel channel = Channels.newChannel(answer);
-    server.onBytes(channel, client.close(CloseStatus.NORMAL));
+    server.onBytes(channel, client.close(CloseStatus.NORMAL_CLOSURE));
     assertThat(channel.isOpen()).as("the server ends TCP (RFC 6455, section 7.1.1)").isFalse();
 
     ByteBuffer in = ByteBuffer.wrap(answer.toByteArray());
@@ -281,7 +281,7 @@ class ReadmeExamplesTest {
       }
       events.add(event);
     }
-    assertThat(events).hasSize(2).last().isEqualTo(new Event.Close(CloseStatus.NORMAL));
+    assertThat(events).hasSize(2).last().isEqualTo(new Event.Close(CloseStatus.NORMAL_CLOSURE));
 
     ByteArrayOutputStream failure = new ByteArrayOutputStream();
     ByteBuffer unmasked = ByteBuffer.wrap(new byte[] {(byte) 0x81, 0});

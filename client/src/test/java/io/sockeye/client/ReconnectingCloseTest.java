@@ -131,7 +131,7 @@ class ReconnectingCloseTest {
       assertThat(hook.await(20, TimeUnit.SECONDS)).isTrue();
 
       assertClosesPromptly(client, told);
-      assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(CloseStatus.NORMAL);
+      assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(CloseStatus.NORMAL_CLOSURE);
     }
   }
 
@@ -143,7 +143,7 @@ class ReconnectingCloseTest {
       assertThat(told.next()).isEqualTo("open");
 
       assertClosesPromptly(client, told);
-      assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(CloseStatus.NORMAL);
+      assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(CloseStatus.NORMAL_CLOSURE);
     }
   }
 
@@ -184,7 +184,7 @@ class ReconnectingCloseTest {
       ReconnectingClient client = Reconnections.never(server.uri()).start(told);
 
       assertThat(told.eventsUntilEnd()).containsExactly("open", "closed");
-      assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(CloseStatus.NORMAL);
+      assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(CloseStatus.NORMAL_CLOSURE);
       client.close();
     }
   }
@@ -360,7 +360,8 @@ class ReconnectingCloseTest {
               WebSocket webSocket = peer.open();
               webSocket.send("hello");
               Message message = webSocket.receive();
-              webSocket.close(message == null ? CloseStatus.NORMAL : CloseStatus.GOING_AWAY);
+              webSocket.close(
+                  message == null ? CloseStatus.NORMAL_CLOSURE : CloseStatus.GOING_AWAY);
             })) {
       for (int i = 0; i < 200; i++) {
         Reconnections told =

@@ -237,7 +237,7 @@ class SlowServerTest {
 
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isBetween(SHORT.dividedBy(2), Duration.ofSeconds(15));
-      assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+      assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL_CLOSURE);
     }
     assertNoneIsLeft(sockets);
   }

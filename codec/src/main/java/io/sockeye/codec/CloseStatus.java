@@ -19,7 +19,7 @@ public record CloseStatus(int code, String reason) {
   private static final int MAX_REASON_BYTES = 123;
 
   /** 1000: the purpose of the connection has been fulfilled. */
-  public static final CloseStatus NORMAL = of(CloseCode.NORMAL_CLOSURE);
+  public static final CloseStatus NORMAL_CLOSURE = of(CloseCode.NORMAL_CLOSURE);
 
   /** 1001: the endpoint goes away. */
   public static final CloseStatus GOING_AWAY = of(CloseCode.GOING_AWAY);

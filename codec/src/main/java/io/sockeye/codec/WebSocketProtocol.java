@@ -89,7 +89,8 @@ public final class WebSocketProtocol {
 
   /**
    * {@return what the RFC obliges the endpoint to send because of an event: a Pong for a Ping, a
-   * Close for the first Close; nothing for other events, and nothing once a Close was sent}
+   * Close for the first Close (RFC 6455, sections 5.5.3 and 5.5.1); nothing for other events, and
+   * nothing once a Close was sent}
    *
    * <p>After a Close the connection is to be ended: a server closes TCP, a client waits for that
    * (RFC 6455, section 7.1.1).
@@ -200,7 +201,8 @@ public final class WebSocketProtocol {
   }
 
   /**
-   * {@return a Close, after which nothing more may be sent; nothing when one was sent before}
+   * {@return a Close, after which nothing more may be sent (RFC 6455, section 5.5.1); nothing when
+   * one was sent before}
    *
    * @param status the code and reason; 1005 for a Close without a body
    * @throws IllegalArgumentException for 1006 and 1015, which are never sent

@@ -65,7 +65,7 @@ class CloseStatusTest {
   @Test
   void aBodyOfTwoBytesIsACodeWithoutAReason() throws Exception {
     assertThat(CloseStatus.decode(ByteBuffer.wrap(Bytes.hex("03e8"))))
-        .isEqualTo(CloseStatus.NORMAL);
+        .isEqualTo(CloseStatus.NORMAL_CLOSURE);
   }
 
   @Test
@@ -165,7 +165,7 @@ class CloseStatusTest {
   void aStatusReadsLikeASentence() {
     assertThat(new CloseStatus(1001, "server restarts"))
         .hasToString("1001 GOING_AWAY: server restarts");
-    assertThat(CloseStatus.NORMAL).hasToString("1000 NORMAL_CLOSURE");
+    assertThat(CloseStatus.NORMAL_CLOSURE).hasToString("1000 NORMAL_CLOSURE");
     assertThat(new CloseStatus(4000, "")).hasToString("4000");
     assertThat(new CloseStatus(4000, "private")).hasToString("4000: private");
   }

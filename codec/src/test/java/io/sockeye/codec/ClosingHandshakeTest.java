@@ -142,7 +142,7 @@ class ClosingHandshakeTest {
   @EnumSource(Role.class)
   void aMessageThatComesAfterTheOwnCloseIsStillReceived(Role role) {
     Recorder endpoint = Recorder.of(ProtocolConfig.of(role));
-    endpoint.endpoint().close(CloseStatus.NORMAL);
+    endpoint.endpoint().close(CloseStatus.NORMAL_CLOSURE);
     endpoint.receive(
         Bytes.concat(Frames.text(role.peer(), "late"), Frames.close(role.peer(), 1000, "")));
     assertThat(endpoint.events()).containsExactly("TEXT late", "CLOSE 1000");

@@ -58,7 +58,7 @@ class MaskingKeysTest {
             ProtocolConfig.of(Role.CLIENT).withMaskingKeys(() -> ++draws[0] << 32));
     client.send(Message.text("a"));
     client.ping(ByteBuffer.allocate(0));
-    client.close(CloseStatus.NORMAL);
+    client.close(CloseStatus.NORMAL_CLOSURE);
     assertThat(draws[0]).isEqualTo(3);
   }
 }

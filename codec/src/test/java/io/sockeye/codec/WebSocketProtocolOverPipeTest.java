@@ -123,7 +123,7 @@ class WebSocketProtocolOverPipeTest {
         server.turn();
       }
       assertThat(server.protocol.closeStatus()).isEqualTo(new CloseStatus(1000, "done"));
-      assertThat(client.protocol.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+      assertThat(client.protocol.closeStatus()).isEqualTo(CloseStatus.NORMAL_CLOSURE);
     } finally {
       client.end();
       server.end();

@@ -99,7 +99,7 @@ class WebSocketProtocolTest {
 
   @Test
   void afterACloseNoMessageAndNoPingIsSent() {
-    server.close(CloseStatus.NORMAL);
+    server.close(CloseStatus.NORMAL_CLOSURE);
     PreparedMessage prepared = PreparedMessage.of(Message.text("x"));
     assertIllegalState(() -> server.send(Message.text("x")));
     assertIllegalState(() -> server.frame(Message.text("x")));
@@ -157,7 +157,7 @@ class WebSocketProtocolTest {
       assertThatThrownBy(() -> server.send(bad)).isInstanceOf(IllegalArgumentException.class);
     }
     assertIllegalState(() -> server.send(Message.text("x")));
-    assertThat(fromServer(server.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
+    assertThat(fromServer(server.close(CloseStatus.NORMAL_CLOSURE))).containsExactly("CLOSE 1000");
   }
 
   /** A refused fragment was not sent: it must leave no half of a character behind. */
@@ -174,7 +174,7 @@ class WebSocketProtocolTest {
 
   @Test
   void afterACloseABadFragmentIsAMatterOfTheCloseOnly() {
-    server.close(CloseStatus.NORMAL);
+    server.close(CloseStatus.NORMAL_CLOSURE);
     assertIllegalState(() -> server.send(fragment(Opcode.TEXT, Bytes.hex("ff"), true)));
   }
 
@@ -245,7 +245,7 @@ class WebSocketProtocolTest {
       Frame last = endpoint.frame(fragment(Opcode.TEXT, text, true));
       wire.put(endpoint.ping(ByteBuffer.wrap(Bytes.utf8("while it waits"))));
       endpoint.encoder().encode(last, wire);
-      wire.put(endpoint.close(CloseStatus.NORMAL));
+      wire.put(endpoint.close(CloseStatus.NORMAL_CLOSURE));
       Recorder peer =
           Recorder.of(
               ProtocolConfig.of(role.peer()).withPermessageDeflate(PermessageDeflate.DEFAULT));
@@ -307,7 +307,8 @@ class WebSocketProtocolTest {
     assertIllegalState(() -> endpoint.send(Message.binary(new byte[1000])));
     assertIllegalState(() -> endpoint.send(fragment(Opcode.TEXT, "x", false)));
     assertIllegalState(() -> endpoint.send(prepared));
-    assertThat(fromServer(endpoint.close(CloseStatus.NORMAL))).containsExactly("CLOSE 1000");
+    assertThat(fromServer(endpoint.close(CloseStatus.NORMAL_CLOSURE)))
+        .containsExactly("CLOSE 1000");
   }
 
   private static void assertIllegalState(ThrowingCallable call) {

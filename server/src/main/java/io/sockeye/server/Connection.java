@@ -259,7 +259,7 @@ final class Connection implements Runnable {
       if (!connections.isClosing()) {
         handler.handle(webSocket);
       }
-      status = connections.isClosing() ? CloseStatus.GOING_AWAY : CloseStatus.NORMAL;
+      status = connections.isClosing() ? CloseStatus.GOING_AWAY : CloseStatus.NORMAL_CLOSURE;
     } catch (Throwable e) {
       status = CloseStatus.of(CloseCode.INTERNAL_ERROR);
       report(e);

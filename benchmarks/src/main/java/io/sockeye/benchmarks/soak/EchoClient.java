@@ -130,7 +130,7 @@ final class EchoClient implements Runnable {
 
     /** Behind a Close come only the answers that were sent before it was seen. */
     private void close(boolean hasty) throws IOException {
-      connection.webSocket().sendClose(CloseStatus.NORMAL);
+      connection.webSocket().sendClose(CloseStatus.NORMAL_CLOSURE);
       for (Message message; (message = receive()) != null; ) {
         echoes.received(message);
       }

@@ -271,7 +271,7 @@ final class LoadConnection {
   /** Closes what was closed in good order: the server has received all that was sent. */
   void closed() {
     webSocket.close();
-    if (webSocket.closeStatus().code() != CloseStatus.NORMAL.code()) {
+    if (webSocket.closeStatus().code() != CloseStatus.NORMAL_CLOSURE.code()) {
       context.faults().add(FaultKind.UNEXPECTED_END, who + " was closed with " + status());
     }
     tally.closed.increment();

@@ -235,7 +235,7 @@ final class Member implements Runnable {
   void leave() {
     leave(Leaving.IN_ORDER);
     try {
-      connection.webSocket().sendClose(CloseStatus.NORMAL);
+      connection.webSocket().sendClose(CloseStatus.NORMAL_CLOSURE);
     } catch (IOException e) {
       connection.webSocket().abort();
     }

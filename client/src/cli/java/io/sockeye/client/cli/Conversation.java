@@ -54,6 +54,6 @@ final class Conversation implements LineSender.Outlet {
   @Override
   public void end() throws IOException {
     // Not close(), which would discard what still comes.
-    webSocket.sendClose(CloseStatus.NORMAL);
+    webSocket.sendClose(CloseStatus.NORMAL_CLOSURE);
   }
 }

@@ -27,13 +27,13 @@ final class Listening {
       for (Message message; (message = webSocket.receive()) != null; ) {
         deliver(message);
       }
-      status = CloseStatus.NORMAL;
+      status = CloseStatus.NORMAL_CLOSURE;
     } catch (ConnectionClosedException e) {
       if (webSocket.isOpen()) {
         // It was another connection that the listener found closed.
         report(e);
       } else {
-        status = CloseStatus.NORMAL;
+        status = CloseStatus.NORMAL_CLOSURE;
       }
     } catch (IOException | RuntimeException e) {
       report(e);

@@ -334,7 +334,7 @@ public final class WebSocket implements Closeable {
   /** Closes the connection with status 1000, as {@link #close(CloseStatus)}. */
   @Override
   public void close() {
-    close(CloseStatus.NORMAL);
+    close(CloseStatus.NORMAL_CLOSURE);
   }
 
   /**

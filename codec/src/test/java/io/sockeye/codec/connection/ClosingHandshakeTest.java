@@ -71,11 +71,11 @@ class ClosingHandshakeTest {
   @Test
   void the_server_ends_tcp_first_7_1_1() throws Exception {
     Connections c = connections(Role.SERVER);
-    c.peer().close(CloseStatus.NORMAL);
+    c.peer().close(CloseStatus.NORMAL_CLOSURE);
     assertThat(c.webSocket().receive()).isNull();
     assertThat(c.peer().next()).isInstanceOf(Event.Close.class);
     assertThat(c.peer().next()).as("the end of the stream, before close() is called").isNull();
-    CompletableFuture<Void> closing = closing(c, CloseStatus.NORMAL);
+    CompletableFuture<Void> closing = closing(c, CloseStatus.NORMAL_CLOSURE);
     assertThat(closing).isNotDone();
     c.peer().end();
     get(closing);
@@ -116,11 +116,11 @@ class ClosingHandshakeTest {
   @Test
   void after_the_start_of_closing_messages_are_received_until_the_peers_close() throws Exception {
     Connections c = connections(Role.CLIENT);
-    c.webSocket().sendClose(CloseStatus.NORMAL);
+    c.webSocket().sendClose(CloseStatus.NORMAL_CLOSURE);
     assertThatThrownBy(() -> c.webSocket().send("x"))
         .isInstanceOfSatisfying(
             ConnectionClosedException.class,
-            e -> assertThat(e.closeStatus()).isEqualTo(CloseStatus.NORMAL));
+            e -> assertThat(e.closeStatus()).isEqualTo(CloseStatus.NORMAL_CLOSURE));
     Event close = c.peer().next();
     c.peer().send("one more");
     c.peer().reply(close);

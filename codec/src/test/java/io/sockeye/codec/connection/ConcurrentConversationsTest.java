@@ -286,7 +286,7 @@ class ConcurrentConversationsTest {
       boolean disturbed = server.disturbs || client.disturbs;
       try {
         // Nobody may have closed yet. On a connection that has ended this does nothing.
-        client.webSocket.sendClose(CloseStatus.NORMAL);
+        client.webSocket.sendClose(CloseStatus.NORMAL_CLOSURE);
       } catch (IOException e) {
         assertThat(disturbed).as("the conversation was disturbed when %s", e).isTrue();
       }

@@ -179,7 +179,7 @@ class DeadlinesTest {
     violating.peer().sendRaw(new byte[] {(byte) 0xFF, (byte) 0xFF});
     assertThatThrownBy(violating.webSocket()::receive).isInstanceOf(IOException.class);
     Connections closing = Connections.client();
-    closing.peer().close(CloseStatus.NORMAL);
+    closing.peer().close(CloseStatus.NORMAL_CLOSURE);
     assertThat(closing.webSocket().receive()).isNull();
     for (Connections c : List.of(violating, closing)) {
       assertThat(c.peer().next()).isInstanceOf(Event.Close.class);

@@ -146,7 +146,7 @@ class FailedWriteTest {
     assertThatThrownBy(() -> webSocket.send("y"))
         .isInstanceOf(IOException.class)
         .hasRootCauseInstanceOf(OutOfMemoryError.class);
-    assertThatThrownBy(() -> webSocket.sendClose(CloseStatus.NORMAL))
+    assertThatThrownBy(() -> webSocket.sendClose(CloseStatus.NORMAL_CLOSURE))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(webSocket::ping).isInstanceOf(IOException.class);
     assertThat(transport.writes).isEqualTo(1);
@@ -184,7 +184,7 @@ class FailedWriteTest {
             ends.add(status);
           }
         };
-    peer.close(CloseStatus.NORMAL);
+    peer.close(CloseStatus.NORMAL_CLOSURE);
     CompletableFuture<Void> listening =
         async(
             () -> {
@@ -192,6 +192,6 @@ class FailedWriteTest {
               return null;
             });
     assertThatThrownBy(() -> get(listening)).hasRootCauseInstanceOf(OutOfMemoryError.class);
-    assertThat(ends).containsExactly(CloseStatus.NORMAL);
+    assertThat(ends).containsExactly(CloseStatus.NORMAL_CLOSURE);
   }
 }

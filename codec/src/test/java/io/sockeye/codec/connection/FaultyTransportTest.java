@@ -110,7 +110,7 @@ class FaultyTransportTest {
     assertThat(tested.isOpen()).isFalse();
     if (!faulty.hasFailed()) {
       assertThat(received).isEqualTo(sent);
-      assertThat(tested.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+      assertThat(tested.closeStatus()).isEqualTo(CloseStatus.NORMAL_CLOSURE);
     }
     return faulty.hasFailed();
   }
@@ -144,7 +144,7 @@ class FaultyTransportTest {
         webSocket.send(message);
       }
       webSocket.ping();
-      webSocket.sendClose(CloseStatus.NORMAL);
+      webSocket.sendClose(CloseStatus.NORMAL_CLOSURE);
     } catch (IOException e) {
       // The end that is tested has failed.
     }

@@ -77,7 +77,7 @@ class FlushPolicyTest {
         .isInstanceOf(NullPointerException.class);
     assertThat(counting.writes).as("the one before the failure has left").hasValue(2);
     assertThat(peer.nextMessage()).as("accepted before the failure").isEqualTo(Message.text("one"));
-    webSocket.sendClose(CloseStatus.NORMAL);
+    webSocket.sendClose(CloseStatus.NORMAL_CLOSURE);
     assertThatThrownBy(() -> webSocket.sendAll(messages))
         .isInstanceOf(ConnectionClosedException.class);
     webSocket.abort();
@@ -101,7 +101,7 @@ class FlushPolicyTest {
       assertThat(peer.nextMessage()).isEqualTo(Message.text("" + i));
     }
     assertThat(counting.writes.get()).isLessThan(10);
-    peer.close(CloseStatus.NORMAL);
+    peer.close(CloseStatus.NORMAL_CLOSURE);
     get(echoing);
     webSocket.abort();
   }

@@ -99,7 +99,7 @@ class KnownHolesTest {
     switch (use) {
       case "send" -> webSocket.send("y");
       case "ping" -> webSocket.ping();
-      case "sendClose" -> webSocket.sendClose(CloseStatus.NORMAL);
+      case "sendClose" -> webSocket.sendClose(CloseStatus.NORMAL_CLOSURE);
       case "close" -> webSocket.close();
       case "abort" -> webSocket.abort();
       default -> throw new AssertionError(use);

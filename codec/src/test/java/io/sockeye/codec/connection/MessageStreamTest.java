@@ -208,7 +208,7 @@ class MessageStreamTest {
     Connections c = Connections.server();
     c.peer().sendFragment(Opcode.TEXT, "half", false);
     assertThat(c.webSocket().receiveStream().read()).isEqualTo('h');
-    c.peer().close(CloseStatus.NORMAL);
+    c.peer().close(CloseStatus.NORMAL_CLOSURE);
     assertThat(c.webSocket().receive()).isNull();
     c.webSocket().abort();
   }

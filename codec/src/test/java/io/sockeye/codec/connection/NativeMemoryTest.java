@@ -94,7 +94,7 @@ class NativeMemoryTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(array(peer.send(Message.text("hello, hello, hello"))));
     if (closes) {
-      bytes.writeBytes(array(peer.close(CloseStatus.NORMAL)));
+      bytes.writeBytes(array(peer.close(CloseStatus.NORMAL_CLOSURE)));
     }
     bytes.writeBytes(more);
     peer.endSending();
@@ -223,7 +223,7 @@ class NativeMemoryTest {
         OutputStream out = webSocket.binaryOutputStream();
         out.write(1);
         out.flush();
-        webSocket.close(CloseStatus.NORMAL);
+        webSocket.close(CloseStatus.NORMAL_CLOSURE);
       }
     }
   }

@@ -111,7 +111,7 @@ class RacesTest {
         }),
     PING(ws -> ws.ping().get(10, TimeUnit.SECONDS)),
     FLUSH(WebSocket::flush),
-    SEND_CLOSE(ws -> ws.sendClose(CloseStatus.NORMAL)),
+    SEND_CLOSE(ws -> ws.sendClose(CloseStatus.NORMAL_CLOSURE)),
     CLOSE(WebSocket::close),
     ABORT(WebSocket::abort),
     LISTEN(ws -> ws.listen(new Silent()));
@@ -190,7 +190,7 @@ class RacesTest {
       get(each);
     }
     for (WebSocket webSocket : webSockets) {
-      assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+      assertThat(webSocket.closeStatus()).isEqualTo(CloseStatus.NORMAL_CLOSURE);
     }
   }
 
@@ -260,7 +260,7 @@ class RacesTest {
     for (int i = 0; i < 100_000 && !looking.isDone(); i++) {
       Output output = output(new WebSocketProtocol(SERVER));
       latest.set(output);
-      output.close(CloseStatus.NORMAL);
+      output.close(CloseStatus.NORMAL_CLOSURE);
     }
     done.set(true);
     get(looking);
@@ -285,7 +285,7 @@ class RacesTest {
 
   private static Void leavePongAndClose(Output output) throws IOException {
     output.reply(new Event.Ping(ByteBuffer.allocate(0)));
-    output.close(CloseStatus.NORMAL);
+    output.close(CloseStatus.NORMAL_CLOSURE);
     return null;
   }
 

@@ -58,7 +58,7 @@ final class RandomMessages {
 
   CloseStatus closeStatus() {
     return switch (random.nextInt(4)) {
-      case 0 -> CloseStatus.NORMAL;
+      case 0 -> CloseStatus.NORMAL_CLOSURE;
       case 1 -> CloseStatus.NO_STATUS_RECEIVED;
       default -> new CloseStatus(3000 + random.nextInt(2000), random.nextBoolean() ? "why" : "");
     };

@@ -94,7 +94,7 @@ final class SimulatedConversation {
     } catch (IOException | OutOfMemoryError e) {
       assertFailure(e);
     } finally {
-      close(CloseStatus.NORMAL);
+      close(CloseStatus.NORMAL_CLOSURE);
     }
   }
 

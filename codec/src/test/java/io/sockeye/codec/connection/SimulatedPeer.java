@@ -286,7 +286,7 @@ final class SimulatedPeer implements Transport {
       }
     } else if (steps > fateAt) {
       // A fate that leaves it able to speak does not let it speak for ever.
-      send(protocol.close(CloseStatus.NORMAL));
+      send(protocol.close(CloseStatus.NORMAL_CLOSURE));
     } else {
       speak();
     }

@@ -104,7 +104,7 @@ class StatisticsProperties {
     }
     assertCounts(pair, sent);
 
-    pair.sender().sendClose(CloseStatus.NORMAL);
+    pair.sender().sendClose(CloseStatus.NORMAL_CLOSURE);
     assertThat(pair.receiver().receive()).isNull();
     assertThat(pair.sender().receive()).isNull();
     assertCounts(pair, sent);

@@ -55,7 +55,7 @@ class WaitingSenderTest {
     unfinished.write(1);
     unfinished.flush();
 
-    c.webSocket().sendClose(CloseStatus.NORMAL);
+    c.webSocket().sendClose(CloseStatus.NORMAL_CLOSURE);
 
     assertThat(waiting)
         .failsWithin(Duration.ofSeconds(10))

@@ -264,7 +264,7 @@ class WebSocketTest {
   @Test
   void after_a_close_pings_and_streams_are_refused_each_time() throws Exception {
     Connections c = Connections.server();
-    c.webSocket().sendClose(CloseStatus.NORMAL);
+    c.webSocket().sendClose(CloseStatus.NORMAL_CLOSURE);
     for (int i = 0; i < 70; i++) {
       assertThatThrownBy(c.webSocket()::ping).isInstanceOf(ConnectionClosedException.class);
     }

@@ -157,9 +157,9 @@ class ServletUpgradeTest {
           ws.send("the same again and again ".repeat(100));
           assertThat(ws.receive()).isEqualTo(Message.text("the same again and again ".repeat(100)));
         }
-        ws.sendClose(CloseStatus.NORMAL);
+        ws.sendClose(CloseStatus.NORMAL_CLOSURE);
         assertThat(ws.receive()).isNull();
-        assertThat(ws.closeStatus()).isEqualTo(CloseStatus.NORMAL);
+        assertThat(ws.closeStatus()).isEqualTo(CloseStatus.NORMAL_CLOSURE);
       }
     }
   }
