@@ -1,5 +1,6 @@
 package io.sockeye.client;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -65,6 +66,17 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule there_is_no_cycle_of_packages =
       slices().matching("io.sockeye.(**)").should().beFreeOfCycles();
+
+  /** What else a test can see is not in the jars of the command lines. */
+  @ArchTest
+  static final ArchRule a_command_line_knows_what_its_jar_has =
+      classes()
+          .that()
+          .resideInAPackage("io.sockeye..cli")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..", "javax..", "io.sockeye..", "picocli..", "com.fasterxml.jackson.jr..");
 
   static final class Libraries implements LocationProvider {
 

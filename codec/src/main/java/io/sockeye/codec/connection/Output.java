@@ -15,6 +15,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Supplier;
 
@@ -108,10 +109,10 @@ final class Output extends TransportOutput {
   }
 
   /**
-   * A compressed message that did not leave is in the deflater's window all the same: what the next
-   * one refers to there the peer does not have.
+   * Lets nothing follow. A compressed message that did not leave is in the deflater's window all
+   * the same: what the next one refers to there the peer does not have.
    */
-  private void cutBehind(Throwable thrown) {
+  void cutBehind(Throwable thrown) {
     if (failure() == null) {
       cut(new IOException("a frame could not be made", thrown));
     }
@@ -153,10 +154,26 @@ final class Output extends TransportOutput {
     frameLock.lock();
     try {
       requireOpen();
-      put(protocol.send(message));
+      putFrame(message);
       countPayload(message.payloadLength(), true);
     } finally {
       frameLock.unlock();
+    }
+  }
+
+  private void putFrame(PreparedMessage message) throws IOException {
+    Objects.requireNonNull(message, "message");
+    try {
+      put(protocol.send(message));
+    } catch (RuntimeException | Error e) {
+      try {
+        // Those before it are whole, and were accepted.
+        drain();
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      cutBehind(e);
+      throw e;
     }
   }
 

@@ -190,6 +190,9 @@ final class Sender {
       // Closed since the line above, or else the caller's own doing.
       output.requireOpen();
       throw e;
+    } catch (Error e) {
+      output.cutBehind(e);
+      throw e;
     }
   }
 
@@ -199,6 +202,9 @@ final class Sender {
       return protocol.frame(fragment);
     } catch (IllegalStateException e) {
       output.requireOpen();
+      throw e;
+    } catch (Error e) {
+      output.cutBehind(e);
       throw e;
     }
   }

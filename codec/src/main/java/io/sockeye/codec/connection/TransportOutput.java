@@ -51,7 +51,15 @@ abstract class TransportOutput extends TrafficCounts {
     if (gathered == null) {
       gathered = BufferPool.OUTPUT.borrow();
     } else if (gathered.remaining() < bytes) {
-      write(gathered.flip());
+      boolean written = false;
+      try {
+        write(gathered.flip());
+        written = true;
+      } finally {
+        if (!written) {
+          giveBack();
+        }
+      }
       gathered.clear();
     }
     return gathered;

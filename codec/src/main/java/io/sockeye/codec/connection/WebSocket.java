@@ -90,7 +90,7 @@ public final class WebSocket implements Closeable {
    * @param config this end's role, limits, and what was agreed
    * @param options deadlines and flushing
    * @param subprotocol the agreed subprotocol; null when there is none
-   * @param received what the peer sent behind the handshake; the buffer becomes the connection's
+   * @param received what came behind the handshake, position to limit; becomes the connection's
    */
   public static WebSocket of(
       Transport transport,

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.PermessageDeflate;
+import io.sockeye.codec.PreparedMessage;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import java.io.IOException;
@@ -19,10 +20,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A transport that can be read, and cannot be written to any more. */
 @Timeout(30)
@@ -109,14 +114,30 @@ class FailedWriteTest {
         .hasMessage("the connection has failed: java.io.IOException: injected");
   }
 
+  private interface Sending {
+    void send(WebSocket webSocket, String text) throws IOException;
+  }
+
+  private static Stream<Named<Sending>> sendings() {
+    return Stream.of(
+        Named.of("send", (ws, text) -> ws.send(text)),
+        Named.of("send prepared", (ws, text) -> ws.send(prepared(text))),
+        Named.of("sendAll", (ws, text) -> ws.sendAll(List.of(prepared(text)))));
+  }
+
+  private static PreparedMessage prepared(String text) {
+    return PreparedMessage.of(Message.text(text));
+  }
+
   /** The next message would refer to one that the peer does not have. */
-  @Test
-  void behind_a_compressed_message_whose_frame_could_not_be_made_nothing_is_written()
+  @ParameterizedTest
+  @MethodSource("sendings")
+  void behind_a_compressed_message_whose_frame_could_not_be_made_nothing_is_written(Sending sending)
       throws Exception {
-    AtomicBoolean fails = new AtomicBoolean(true);
+    AtomicInteger keysMade = new AtomicInteger();
     RandomGenerator keys =
         () -> {
-          if (fails.getAndSet(false)) {
+          if (keysMade.incrementAndGet() == 2) {
             throw new IllegalStateException("injected");
           }
           return 1;
@@ -129,11 +150,13 @@ class FailedWriteTest {
             ConnectionOptions.DEFAULT,
             8192);
     String text = "much the same as before ".repeat(10);
-    assertThatThrownBy(() -> c.webSocket().send(text)).hasMessage("injected");
-    assertThatThrownBy(() -> c.webSocket().send(text))
+    sending.send(c.webSocket(), text);
+    assertThatThrownBy(() -> sending.send(c.webSocket(), text)).hasMessage("injected");
+    assertThatThrownBy(() -> sending.send(c.webSocket(), text))
         .isInstanceOf(IOException.class)
         .hasRootCauseMessage("injected");
     c.webSocket().abort();
+    assertThat(c.peer().nextMessage()).as("it left before").isEqualTo(Message.text(text));
     assertThat(c.peer().next()).as("the end of TCP").isNull();
   }
 

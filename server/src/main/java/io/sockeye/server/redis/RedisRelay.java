@@ -187,7 +187,9 @@ public final class RedisRelay implements Relay {
     private final RelayChannel local;
     private final String place;
 
-    /** Guarded by the lock: who entered after the end would be there for ever. */
+    private final ReentrantLock entering = new ReentrantLock();
+
+    /** Guarded by its lock: who entered after the end would be there for ever. */
     private boolean over;
 
     Channel(String name, RelayChannel local, String place) {
@@ -204,13 +206,13 @@ public final class RedisRelay implements Relay {
     @Override
     public void enter(String id, String about) {
       local.enter(id, about);
-      lock.lock();
+      entering.lock();
       try {
         if (!over) {
           outgoing.enter(place, id, about);
         }
       } finally {
-        lock.unlock();
+        entering.unlock();
       }
     }
 
@@ -228,12 +230,12 @@ public final class RedisRelay implements Relay {
     @Override
     public void close() {
       local.close();
-      lock.lock();
+      entering.lock();
       try {
         over = true;
         outgoing.leaveAll(place);
       } finally {
-        lock.unlock();
+        entering.unlock();
       }
       unsubscribed(name, local);
     }
