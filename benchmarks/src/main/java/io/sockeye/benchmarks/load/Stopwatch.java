@@ -7,9 +7,9 @@ import org.HdrHistogram.Histogram;
 /** Counts, and notes latencies, of the thread that makes it. */
 final class Stopwatch {
 
-  private static final long LONGEST = TimeUnit.MINUTES.toNanos(5);
+  private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-  private final Histogram latencies = new Histogram(LONGEST, 3);
+  private final Histogram latencies = new Histogram(MAX_NANOS, 3);
   private long count;
   private long startNanos;
   private long startBusy;
@@ -26,7 +26,7 @@ final class Stopwatch {
   }
 
   void record(long latencyNanos) {
-    latencies.recordValue(Math.min(latencyNanos, LONGEST));
+    latencies.recordValue(Math.min(latencyNanos, MAX_NANOS));
     count++;
   }
 

@@ -17,7 +17,7 @@ import org.java_websocket.util.Charsetfunctions;
 /** The draft that Java-WebSocket's connections turn bytes into frames with, and back. */
 final class JavaWebSocketPeer {
 
-  private static final int MOST_BYTES = 1 << 24;
+  private static final int MAX_BYTES = 1 << 24;
 
   private final Draft_6455 draft;
   private final boolean mask;
@@ -29,7 +29,7 @@ final class JavaWebSocketPeer {
 
   private JavaWebSocketPeer(Role role, int inputBytes, List<IExtension> extensions) {
     mask = role == Role.CLIENT;
-    draft = new Draft_6455(extensions, List.of(new Protocol("")), MOST_BYTES);
+    draft = new Draft_6455(extensions, List.of(new Protocol("")), MAX_BYTES);
     draft.setParseMode(
         mask ? org.java_websocket.enums.Role.CLIENT : org.java_websocket.enums.Role.SERVER);
     in = ByteBuffer.allocate(inputBytes);

@@ -21,7 +21,7 @@ import org.eclipse.jetty.websocket.core.internal.Parser;
 /** The parser, generator and message handler of Jetty's websocket-core, with pooled buffers. */
 final class JettyPeer {
 
-  private static final int MOST_BYTES = 1 << 24;
+  private static final int MAX_BYTES = 1 << 24;
 
   private final ByteBufferPool pool = new ArrayByteBufferPool();
   private final CoreSession session = session();
@@ -45,9 +45,9 @@ final class JettyPeer {
 
   private static CoreSession session() {
     CoreSession session = new CoreSession.Empty();
-    session.setMaxFrameSize(MOST_BYTES);
-    session.setMaxBinaryMessageSize(MOST_BYTES);
-    session.setMaxTextMessageSize(MOST_BYTES);
+    session.setMaxFrameSize(MAX_BYTES);
+    session.setMaxBinaryMessageSize(MAX_BYTES);
+    session.setMaxTextMessageSize(MAX_BYTES);
     session.setAutoFragment(false);
     return session;
   }

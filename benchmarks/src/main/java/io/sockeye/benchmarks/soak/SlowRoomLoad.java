@@ -13,7 +13,7 @@ final class SlowRoomLoad implements Runnable {
   private static final int BYTES = 64 << 10;
 
   /** From less than fills buffers to more than a closing handshake may take. */
-  private static final int MOST_MESSAGES = 300;
+  private static final int MAX_MESSAGES = 300;
 
   private final LoadContext context;
   private final Runnable ready;
@@ -35,7 +35,7 @@ final class SlowRoomLoad implements Runnable {
 
   private void slowDown(Member slow) {
     slow.pause(true);
-    for (int left = 1 + random.nextInt(MOST_MESSAGES); left > 0 && !context.stopping(); left--) {
+    for (int left = 1 + random.nextInt(MAX_MESSAGES); left > 0 && !context.stopping(); left--) {
       Member speaker = members.anyBut(slow);
       if (speaker == slow || speaker.hasEnded()) {
         break;

@@ -20,9 +20,9 @@ import java.util.function.Consumer;
 /** One soak: a server in a process of its own, the load on it, and what becomes of both. */
 final class SoakRun {
 
-  private static final Duration LONGEST_REHEARSAL = Duration.ofSeconds(2);
-  private static final Duration LONGEST_OPENING = Duration.ofMinutes(5);
-  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
+  private static final Duration MAX_REHEARSAL = Duration.ofSeconds(2);
+  private static final Duration MAX_OPENING = Duration.ofMinutes(5);
+  private static final Duration MAX_WARM_UP = Duration.ofMinutes(2);
 
   /**
    * Few connections are busier than many, so that two cores have something to do, and are not
@@ -30,15 +30,15 @@ final class SoakRun {
    */
   private static final int USUAL_CONNECTIONS = 10_000;
 
-  private static final double LEAST_PACE = 0.2;
+  private static final double MIN_PACE = 0.2;
 
   private static final int WARM_UP_SHARE = 4;
-  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(20);
+  private static final Duration MAX_SETTLING = Duration.ofSeconds(20);
 
   /** How often heaps are collected: this many times a run, as it holds up everything. */
   private static final int COLLECTIONS = 20;
 
-  private static final int LONGEST_COLLECTION_INTERVAL = 30;
+  private static final int MAX_COLLECTION_INTERVAL = 30;
   private static final long INTERVAL = TimeUnit.SECONDS.toNanos(1);
   private static final long POLL_MILLIS = 200;
 
@@ -94,7 +94,7 @@ final class SoakRun {
         reconciliation,
         ids,
         seed,
-        Math.max(LEAST_PACE, (double) settings.connections() / USUAL_CONNECTIONS),
+        Math.max(MIN_PACE, (double) settings.connections() / USUAL_CONNECTIONS),
         settings.patience());
   }
 
@@ -104,7 +104,7 @@ final class SoakRun {
     LoadContext context = newContext(endpoint, settings.seed() + 1);
     SoakLoad load = new SoakLoad(context, threads, SoakLoad.FEWEST);
     load.start();
-    context.pause(shorter(settings.duration(), LONGEST_REHEARSAL).toMillis());
+    context.pause(shorter(settings.duration(), MAX_REHEARSAL).toMillis());
     context.stop();
     load.join(longestEnd());
     load.end();
@@ -116,8 +116,7 @@ final class SoakRun {
     Progress lines = new Progress(progress);
     long collectionInterval =
         Math.max(
-            1,
-            Math.min(LONGEST_COLLECTION_INTERVAL, settings.duration().toSeconds() / COLLECTIONS));
+            1, Math.min(MAX_COLLECTION_INTERVAL, settings.duration().toSeconds() / COLLECTIONS));
     load.start();
     long start = System.nanoTime();
     long steadyAt = Long.MAX_VALUE;
@@ -139,8 +138,8 @@ final class SoakRun {
         phase = Phase.WARM_UP;
         steadyAt = now + warmUp().toNanos();
         stopAt = now + settings.duration().toNanos();
-      } else if (phase == Phase.OPENING && now - start > LONGEST_OPENING.toNanos()) {
-        faults.add(FaultKind.STALLED, "not all connections are open after " + LONGEST_OPENING);
+      } else if (phase == Phase.OPENING && now - start > MAX_OPENING.toNanos()) {
+        faults.add(FaultKind.STALLED, "not all connections are open after " + MAX_OPENING);
         stopAt = now;
       }
       if (phase == Phase.WARM_UP && now >= steadyAt) {
@@ -158,7 +157,7 @@ final class SoakRun {
   }
 
   private Duration warmUp() {
-    return shorter(settings.duration().dividedBy(WARM_UP_SHARE), LONGEST_WARM_UP);
+    return shorter(settings.duration().dividedBy(WARM_UP_SHARE), MAX_WARM_UP);
   }
 
   private static Duration shorter(Duration one, Duration other) {
@@ -175,7 +174,7 @@ final class SoakRun {
     settleConnections(monitor);
     reconciliation.end();
     Sample begin = monitor.samples().get(0);
-    long end = System.nanoTime() + shorter(settings.patience(), LONGEST_SETTLING).toNanos();
+    long end = System.nanoTime() + shorter(settings.patience(), MAX_SETTLING).toNanos();
     while (!isBack(begin.server(), monitor.ask().vitals())
         || !isBack(begin.load(), Vitals.read())) {
       if (System.nanoTime() > end) {
