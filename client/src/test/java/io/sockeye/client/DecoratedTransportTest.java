@@ -23,7 +23,7 @@ class DecoratedTransportTest {
   /** Keeps what passes. */
   private record Recording(
       Transport transport, ByteArrayOutputStream received, ByteArrayOutputStream sent)
-      implements Transport {
+      implements ForwardingTransport {
 
     private static void keep(ByteBuffer bytes, ByteArrayOutputStream kept) {
       while (bytes.hasRemaining()) {
@@ -45,16 +45,6 @@ class DecoratedTransportTest {
         keep(source.duplicate(), sent);
       }
       transport.write(sources);
-    }
-
-    @Override
-    public void shutdownOutput() throws IOException {
-      transport.shutdownOutput();
-    }
-
-    @Override
-    public void close() {
-      transport.close();
     }
   }
 

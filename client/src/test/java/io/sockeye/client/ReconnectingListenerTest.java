@@ -149,12 +149,8 @@ class ReconnectingListenerTest {
   }
 
   /** Throws in each write from a moment on. */
-  private record BrokenTransport(Transport transport, AtomicBoolean broken) implements Transport {
-
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-      return transport.read(target);
-    }
+  private record BrokenTransport(Transport transport, AtomicBoolean broken)
+      implements ForwardingTransport {
 
     @Override
     public void write(ByteBuffer... sources) throws IOException {
@@ -162,16 +158,6 @@ class ReconnectingListenerTest {
         throw new IllegalStateException("a bug of the transport");
       }
       transport.write(sources);
-    }
-
-    @Override
-    public void shutdownOutput() throws IOException {
-      transport.shutdownOutput();
-    }
-
-    @Override
-    public void close() {
-      transport.close();
     }
   }
 

@@ -2,13 +2,12 @@ package io.sockeye.client;
 
 import io.sockeye.codec.connection.Transport;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** Takes its time for what is long. */
-record SlowTransport(Transport transport) implements Transport {
+record SlowTransport(Transport transport) implements ForwardingTransport {
 
   static final Duration SLOW = Duration.ofMillis(30);
 
@@ -23,11 +22,6 @@ record SlowTransport(Transport transport) implements Transport {
   }
 
   @Override
-  public int read(ByteBuffer target) throws IOException {
-    return transport.read(target);
-  }
-
-  @Override
   public void write(ByteBuffer... sources) throws IOException {
     int length = 0;
     for (ByteBuffer source : sources) {
@@ -37,20 +31,5 @@ record SlowTransport(Transport transport) implements Transport {
       takeTime();
     }
     transport.write(sources);
-  }
-
-  @Override
-  public void shutdownOutput() throws IOException {
-    transport.shutdownOutput();
-  }
-
-  @Override
-  public SocketAddress remoteAddress() {
-    return transport.remoteAddress();
-  }
-
-  @Override
-  public void close() {
-    transport.close();
   }
 }
