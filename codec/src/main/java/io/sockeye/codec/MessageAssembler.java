@@ -15,11 +15,16 @@ public final class MessageAssembler {
   /** The longest array that every virtual machine is able to allocate. */
   private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
+  private static final char REPLACEMENT_CHARACTER = '\uFFFD';
+
   private static final byte[] NOTHING = {};
 
   private final int maxLength;
   private byte[] bytes = NOTHING;
   private int length;
+
+  /** Of the message that is added next, if that is a text in one piece. */
+  private String decoded;
 
   /** Makes an assembler that is at the beginning of a message. */
   public MessageAssembler() {
@@ -42,7 +47,9 @@ public final class MessageAssembler {
   public Message add(Event.Fragment fragment) throws ProtocolViolationException {
     ByteBuffer data = fragment.data();
     if (fragment.last() && length == 0) {
-      return message(fragment.opcode(), data);
+      String text = decoded;
+      decoded = null;
+      return text == null ? message(fragment.opcode(), data) : new Message.Text(text);
     }
     append(data);
     if (!fragment.last()) {
@@ -75,16 +82,35 @@ public final class MessageAssembler {
     return ByteBuffer.wrap(bytes, length, count).slice();
   }
 
+  /**
+   * Decodes the text of a message in one piece, which is to be added next.
+   *
+   * @return whether it certainly is UTF-8: it is not where U+FFFD stands in place of what is wrong,
+   *     nor known to be where the peer has sent that character itself
+   */
+  boolean decode(ByteBuffer data) {
+    decoded = text(data);
+    return decoded.indexOf(REPLACEMENT_CHARACTER) < 0;
+  }
+
+  void forgetDecoded() {
+    decoded = null;
+  }
+
   private static Message message(Opcode opcode, ByteBuffer data) {
-    if (opcode == Opcode.TEXT && data.hasArray()) {
-      int from = data.arrayOffset() + data.position();
-      return new Message.Text(new String(data.array(), from, data.remaining(), UTF_8));
-    }
+    return opcode == Opcode.TEXT ? new Message.Text(text(data)) : new Message.Binary(copy(data));
+  }
+
+  private static String text(ByteBuffer data) {
+    return data.hasArray()
+        ? new String(data.array(), data.arrayOffset() + data.position(), data.remaining(), UTF_8)
+        : new String(copy(data), UTF_8);
+  }
+
+  private static byte[] copy(ByteBuffer data) {
     byte[] copy = new byte[data.remaining()];
     data.get(data.position(), copy);
-    return opcode == Opcode.TEXT
-        ? new Message.Text(new String(copy, UTF_8))
-        : new Message.Binary(copy);
+    return copy;
   }
 
   private void append(ByteBuffer data) throws ProtocolViolationException {

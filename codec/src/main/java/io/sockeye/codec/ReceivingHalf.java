@@ -11,7 +11,7 @@ final class ReceivingHalf {
   private final long maxMessageBytes;
   private final int maxStreams;
 
-  /** Made for the first text. */
+  /** Made for the first text that is not decoded at once. */
   private Utf8Validator utf8;
 
   /** Made for the first compressed message. */
@@ -30,6 +30,9 @@ final class ReceivingHalf {
   private Event.Fragment fragment;
 
   private Event.Fragment lastFragment;
+
+  /** What holds the text of the last fragment; null when none was decoded. */
+  private MessageAssembler decodedIn;
 
   /** Written by the thread that receives, read by any. */
   private volatile CloseStatus closeReceived;
@@ -50,12 +53,17 @@ final class ReceivingHalf {
     return finished ? 0 : decoder.remainingPayload();
   }
 
-  Event receive(ByteBuffer in) throws ProtocolViolationException {
+  /**
+   * @param messages what the fragments are added to, or null
+   */
+  Event receive(ByteBuffer in, MessageAssembler messages) throws ProtocolViolationException {
+    forgetDecoded();
     if (!finished) {
       try {
-        return next(in);
+        return next(in, messages);
       } catch (ProtocolViolationException e) {
         finished = true;
+        forgetDecoded();
         throw e;
       }
     }
@@ -65,13 +73,13 @@ final class ReceivingHalf {
 
   // It is the very same buffer that counts, not one with equal bytes.
   @SuppressWarnings("ReferenceEquality")
-  private Event next(ByteBuffer in) throws ProtocolViolationException {
+  private Event next(ByteBuffer in, MessageAssembler messages) throws ProtocolViolationException {
     if (input != in) {
       input = in;
       forgetFragments();
     }
     if (inflater != null && inflater.hasInput()) {
-      return inflate();
+      return inflate(messages);
     }
     Frame frame = decoder.decode(in);
     if (frame == null) {
@@ -85,12 +93,9 @@ final class ReceivingHalf {
         message = frame.opcode();
         compressed = frame.rsv1();
         messageBytes = 0;
-        if (message == Opcode.TEXT && utf8 == null) {
-          utf8 = new Utf8Validator();
-        }
-        yield data(frame);
+        yield data(frame, messages);
       }
-      case CONTINUATION -> data(frame);
+      case CONTINUATION -> data(frame, messages);
     };
   }
 
@@ -101,9 +106,9 @@ final class ReceivingHalf {
     return new Event.Close(status);
   }
 
-  private Event data(Frame frame) throws ProtocolViolationException {
+  private Event data(Frame frame, MessageAssembler messages) throws ProtocolViolationException {
     if (!compressed) {
-      return fragment(frame.payload(), frame.fin());
+      return fragment(frame.payload(), frame.fin(), messages);
     }
     if (inflater == null) {
       inflater =
@@ -111,25 +116,26 @@ final class ReceivingHalf {
               agreed.noContextTakeover(sender), agreed.maxWindowBits(sender), maxStreams);
     }
     inflater.accept(frame.payload(), frame.fin());
-    return inflate();
+    return inflate(messages);
   }
 
-  private Event inflate() throws ProtocolViolationException {
+  private Event inflate(MessageAssembler messages) throws ProtocolViolationException {
     ByteBuffer piece = inflater.next();
-    return fragment(piece, inflater.isMessageEnd());
+    return fragment(piece, inflater.isMessageEnd(), messages);
   }
 
   // The very same view, not one of equal bytes, is what was wrapped before.
   @SuppressWarnings("ReferenceEquality")
-  private Event fragment(ByteBuffer data, boolean last) throws ProtocolViolationException {
+  private Event fragment(ByteBuffer data, boolean last, MessageAssembler messages)
+      throws ProtocolViolationException {
     long room = maxMessageBytes - messageBytes;
     if (data.remaining() > room) {
       throw tooBig(data, (int) room);
     }
-    messageBytes += data.remaining();
-    if (message == Opcode.TEXT && !(utf8.accept(data) && (!last || utf8.isComplete()))) {
+    if (message == Opcode.TEXT && !isUtf8(data, last, messages)) {
       throw new ProtocolViolationException(Violation.INVALID_UTF8);
     }
+    messageBytes += data.remaining();
     Event.Fragment before = last ? lastFragment : fragment;
     if (before != null && before.data() == data && before.opcode() == message) {
       return before;
@@ -143,6 +149,30 @@ final class ReceivingHalf {
     return made;
   }
 
+  private boolean isUtf8(ByteBuffer text, boolean last, MessageAssembler messages) {
+    if (last && messageBytes == 0 && messages != null) {
+      decodedIn = messages;
+      if (messages.decode(text)) {
+        return true;
+      }
+    }
+    return accept(text) && (!last || utf8.isComplete());
+  }
+
+  private boolean accept(ByteBuffer text) {
+    if (utf8 == null) {
+      utf8 = new Utf8Validator();
+    }
+    return utf8.accept(text);
+  }
+
+  private void forgetDecoded() {
+    if (decodedIn != null) {
+      decodedIn.forgetDecoded();
+      decodedIn = null;
+    }
+  }
+
   private void forgetFragments() {
     fragment = null;
     lastFragment = null;
@@ -150,7 +180,7 @@ final class ReceivingHalf {
 
   /** Unless what is within the limit is wrong already: the first violation counts. */
   private ProtocolViolationException tooBig(ByteBuffer data, int room) {
-    if (message == Opcode.TEXT && !utf8.accept(data.slice(data.position(), room))) {
+    if (message == Opcode.TEXT && !accept(data.slice(data.position(), room))) {
       return new ProtocolViolationException(Violation.INVALID_UTF8);
     }
     return new ProtocolViolationException(
@@ -167,6 +197,7 @@ final class ReceivingHalf {
     finished = true;
     input = null;
     forgetFragments();
+    forgetDecoded();
     decoder.forgetOtherThan(null);
     if (inflater != null) {
       inflater.end();

@@ -72,7 +72,21 @@ public final class WebSocketProtocol {
    * @throws IllegalArgumentException when a server's buffer is read-only
    */
   public Event receive(ByteBuffer in) throws ProtocolViolationException {
-    return receiving.receive(in);
+    return receiving.receive(in, null);
+  }
+
+  /**
+   * As {@link #receive(ByteBuffer)}, for a caller that puts messages together: a text in one piece
+   * is checked while it is decoded, which takes about half the time of both.
+   *
+   * @param in what the peer sent, from position to limit
+   * @param messages what every fragment that is returned is added to next
+   * @return the next event, or null
+   * @throws ProtocolViolationException when the peer broke a rule
+   * @throws IllegalArgumentException when a server's buffer is read-only
+   */
+  public Event receive(ByteBuffer in, MessageAssembler messages) throws ProtocolViolationException {
+    return receiving.receive(in, Objects.requireNonNull(messages, "messages"));
   }
 
   /**

@@ -71,6 +71,31 @@ class MessageAssemblerTest {
   }
 
   @Test
+  void aTextThatWasReceivedForItAndNotAddedIsNotTakenForAnother()
+      throws ProtocolViolationException {
+    for (boolean forAssembler : new boolean[] {false, true}) {
+      for (Opcode opcode : new Opcode[] {Opcode.TEXT, Opcode.BINARY}) {
+        WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+        protocol.receive(ByteBuffer.wrap(Frames.text(Role.SERVER, "dropped")), assembler);
+        ByteBuffer in =
+            ByteBuffer.wrap(Frames.of(Role.SERVER, 0x80 | opcode.code(), Bytes.utf8("next")));
+        Event next = forAssembler ? protocol.receive(in, assembler) : protocol.receive(in);
+        assertThat(assembler.add((Event.Fragment) next))
+            .isEqualTo(
+                opcode == Opcode.TEXT ? Message.text("next") : Message.binary(Bytes.utf8("next")));
+      }
+    }
+  }
+
+  @Test
+  void aTextThatWasReceivedForItIsForgottenWhenReceivingEnds() throws ProtocolViolationException {
+    WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+    protocol.receive(ByteBuffer.wrap(Frames.text(Role.SERVER, "dropped")), assembler);
+    protocol.endReceiving();
+    assertThat(add(Opcode.TEXT, "other", true)).isEqualTo(Message.text("other"));
+  }
+
+  @Test
   void aMessageIsNotTouchedByTheNext() throws ProtocolViolationException {
     add(Opcode.BINARY, "aa", false);
     Message.Binary first = (Message.Binary) add(Opcode.BINARY, "bb", true);

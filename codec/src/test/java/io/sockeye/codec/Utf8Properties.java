@@ -96,6 +96,27 @@ class Utf8Properties {
     assertThat(valid && validator.isComplete()).isEqualTo(decodes(bytes));
   }
 
+  /** Decoded first, and looked at closely only where U+FFFD stands in what came out. */
+  @Property(tries = 5000)
+  void aTextInOnePieceIsJudgedAsByTheDecoder(
+      @ForAll("nearlyUtf8") byte[] bytes, @ForAll boolean direct) throws Exception {
+    WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+    MessageAssembler messages = new MessageAssembler();
+    byte[] frame = Frames.of(Role.SERVER, 0x81, bytes);
+    ByteBuffer in = direct ? Bytes.direct(frame) : ByteBuffer.wrap(frame);
+    if (decodes(bytes)) {
+      assertThat(messages.add((Event.Fragment) protocol.receive(in, messages)))
+          .isEqualTo(Message.text(new String(bytes, UTF_8)));
+    } else {
+      assertThatThrownBy(() -> protocol.receive(in, messages))
+          .isInstanceOfSatisfying(
+              ProtocolViolationException.class,
+              e -> assertThat(e.violation()).isEqualTo(Violation.INVALID_UTF8));
+      assertThat(messages.add(Frames.fragment(Opcode.TEXT, "other", true)))
+          .isEqualTo(Message.text("other"));
+    }
+  }
+
   @Property(tries = 5000)
   void aTextIsEncodedAsByTheEncoderOrRefused(@ForAll("texts") String text) {
     byte[] expected = encodes(text);

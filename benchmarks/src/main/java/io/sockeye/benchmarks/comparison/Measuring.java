@@ -41,6 +41,10 @@ final class Measuring {
       values.put(Metric.P99_MICROS, measurement.latencyMicros(99));
       values.put(Metric.P999_MICROS, measurement.latencyMicros(99.9));
       values.put(Metric.SERVER_CPU_MICROS, cpu.toNanos() * MICROS_PER_NANO / measurement.count());
+      if (measurement.compressedBytes() > 0) {
+        values.put(
+            Metric.COMPRESSED_BYTES, (double) measurement.compressedBytes() / measurement.count());
+      }
     }
     return values;
   }

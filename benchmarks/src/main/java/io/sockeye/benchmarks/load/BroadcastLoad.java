@@ -65,8 +65,9 @@ public record BroadcastLoad(
       loop.run(timing.warmUp().toNanos(), () -> false);
       timing.start().measuringStarts();
       deliveries.stopwatch.restart();
+      long before = loop.received();
       loop.run(timing.measured().toNanos(), () -> false);
-      return deliveries.stopwatch.stop();
+      return deliveries.stopwatch.stop(traffic.extensions() == null ? 0 : loop.received() - before);
     }
   }
 

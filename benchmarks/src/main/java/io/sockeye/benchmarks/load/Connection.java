@@ -57,17 +57,21 @@ final class Connection implements FrameReader.Listener {
     return sentAt[(int) (number % inFlight)];
   }
 
-  /** Handles what the selector found, and writes what that made due. */
-  void ready(ByteBuffer shared) throws IOException {
-    if (key.isReadable()) {
-      read(shared);
-    }
+  /**
+   * Handles what the selector found, and writes what that made due.
+   *
+   * @return how many bytes have come
+   */
+  long ready(ByteBuffer shared) throws IOException {
+    long received = key.isReadable() ? read(shared) : 0;
     if (key.isValid() && (due > 0 || waitsToWrite || !pongs.isEmpty())) {
       write();
     }
+    return received;
   }
 
-  private void read(ByteBuffer shared) throws IOException {
+  private long read(ByteBuffer shared) throws IOException {
+    long received = 0;
     int length;
     do {
       length = channel.read(shared.clear());
@@ -75,7 +79,9 @@ final class Connection implements FrameReader.Listener {
         throw new LoadException("the server ended the connection");
       }
       reader.read(shared.flip());
+      received += length;
     } while (length == shared.capacity());
+    return received;
   }
 
   void write() throws IOException {

@@ -42,8 +42,9 @@ public record EchoLoad(int connections, int inFlight, Traffic traffic, String pa
       loop.run(timing.warmUp().toNanos(), () -> false);
       timing.start().measuringStarts();
       stopwatch.restart();
+      long before = loop.received();
       loop.run(timing.measured().toNanos(), () -> false);
-      return stopwatch.stop();
+      return stopwatch.stop(traffic.extensions() == null ? 0 : loop.received() - before);
     }
   }
 

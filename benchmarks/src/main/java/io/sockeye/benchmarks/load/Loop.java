@@ -18,6 +18,7 @@ final class Loop implements AutoCloseable {
   private final Selector selector = Selector.open();
   private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final List<Connection> connections = new ArrayList<>();
+  private long received;
 
   Loop() throws IOException {}
 
@@ -39,6 +40,11 @@ final class Loop implements AutoCloseable {
     return connections;
   }
 
+  /** {@return how many bytes have come on all connections} */
+  long received() {
+    return received;
+  }
+
   /** Runs until the time is over, or there is nothing more to wait for. */
   void run(long nanos, BooleanSupplier done) throws IOException {
     long end = System.nanoTime() + nanos;
@@ -53,7 +59,7 @@ final class Loop implements AutoCloseable {
 
   private void ready(SelectionKey key) {
     try {
-      ((Connection) key.attachment()).ready(shared);
+      received += ((Connection) key.attachment()).ready(shared);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,8 +9,10 @@ import org.HdrHistogram.Histogram;
  * @param nanos how long it took
  * @param latencies of each in nanoseconds
  * @param busyNanos how long the load generator's thread used a processor
+ * @param compressedBytes what came of them from the server; 0 where nothing was to be compressed
  */
-public record Measurement(long count, long nanos, Histogram latencies, long busyNanos) {
+public record Measurement(
+    long count, long nanos, Histogram latencies, long busyNanos, long compressedBytes) {
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;

@@ -31,8 +31,12 @@ final class Stopwatch {
   }
 
   Measurement stop() {
+    return stop(0);
+  }
+
+  Measurement stop(long compressedBytes) {
     long nanos = System.nanoTime() - startNanos;
-    return new Measurement(count, nanos, latencies.copy(), busy() - startBusy);
+    return new Measurement(count, nanos, latencies.copy(), busy() - startBusy, compressedBytes);
   }
 
   private static long busy() {

@@ -107,7 +107,8 @@ public class MessageReceivingBenchmark extends Comparison {
   /** {@return a Message} */
   @Benchmark
   public Object sockeye() throws Exception {
-    return messages.add((Event.Fragment) protocol.receive(in.clear().put(wire).flip()));
+    ByteBuffer received = in.clear().put(wire).flip();
+    return messages.add((Event.Fragment) protocol.receive(received, messages));
   }
 
   /** {@return a String or a byte[]} */

@@ -14,6 +14,8 @@ public enum Metric {
   SERVER_CPU_MICROS("server CPU us"),
   /** How busy the load generator was, in per cent of one processor. */
   GENERATOR_BUSY_PERCENT("generator busy %"),
+  /** What the server sent for each, in bytes: much less with context takeover than without. */
+  COMPRESSED_BYTES("compressed B"),
   /** Live heap for each connection, in bytes. */
   HEAP_BYTES("heap B"),
   /** Resident memory of the process for each connection, in bytes. */

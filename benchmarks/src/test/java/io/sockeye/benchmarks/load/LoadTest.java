@@ -107,6 +107,7 @@ class LoadTest {
     assertThat(measurement.nanos()).isGreaterThanOrEqualTo(SHORT.measured().toNanos());
     assertThat(measurement.latencyMicros(50)).isBetween(1.0, measurement.latencyMicros(99.9));
     assertThat(measurement.generatorBusy()).isBetween(0.0, 1.1);
+    assertThat(measurement.compressedBytes()).isZero();
   }
 
   @Test
@@ -120,7 +121,9 @@ class LoadTest {
   void compressedEchoesAreCounted() throws IOException {
     InetSocketAddress address = serve(PermessageDeflate.DEFAULT, LoadTest::echo);
     EchoLoad load = new EchoLoad(4, 1, new JsonTraffic(1024, true), "/echo");
-    assertThat(measure(1, timing -> load.run(address, timing)).rate()).isPositive();
+    Measurement measurement = measure(1, timing -> load.run(address, timing));
+    assertThat(measurement.rate()).isPositive();
+    assertThat(measurement.compressedBytes()).isBetween(1L, 1024 * measurement.count() - 1);
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.MessageAssembler;
 import io.sockeye.codec.ProtocolViolationException;
 import io.sockeye.codec.Violation;
+import io.sockeye.codec.WebSocketProtocol;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -43,6 +44,9 @@ final class BudgetedAssembler {
   /** Of the budget. */
   private long taken;
 
+  /** Of the last message that came in fragments: the peer has shown that it sends so much. */
+  private int lastLength;
+
   BudgetedAssembler(ReceiveBudget budget) {
     this.budget = budget;
   }
@@ -57,6 +61,11 @@ final class BudgetedAssembler {
     return length == 0;
   }
 
+  /** As {@link WebSocketProtocol#receive(ByteBuffer, MessageAssembler)}, with {@link #add} next. */
+  Event receive(WebSocketProtocol protocol, ByteBuffer in) throws ProtocolViolationException {
+    return protocol.receive(in, messages);
+  }
+
   /** As {@link MessageAssembler#add}. */
   Message add(Event.Fragment fragment) throws ProtocolViolationException {
     if (!fragment.last()) {
@@ -64,6 +73,9 @@ final class BudgetedAssembler {
     }
     Message message = messages.add(fragment);
     if (message != null) {
+      if (length > 0) {
+        lastLength = (int) length + fragment.data().remaining();
+      }
       giveBack();
     }
     return message;
@@ -71,13 +83,14 @@ final class BudgetedAssembler {
 
   /**
    * As {@link MessageAssembler#reserve}, for bytes that a header has announced: a message takes up
-   * memory as it comes, not as its header declares.
+   * memory as it comes, and at once no more than the last one did, not as its header declares.
    *
    * @param remaining how many have still to come
    */
   ByteBuffer reserve(long remaining) throws ProtocolViolationException {
     if (reserved == length) {
-      takeFor(length + Math.min(remaining, Math.max(FIRST_ROOM - length, (GROWTH - 1) * length)));
+      long inAdvance = Math.max(FIRST_ROOM, Math.max(GROWTH * length, lastLength)) - length;
+      takeFor(length + Math.min(remaining, inAdvance));
     }
     long count = Math.min(remaining, reserved - length);
     return messages.reserve((int) Math.min(count, Integer.MAX_VALUE));

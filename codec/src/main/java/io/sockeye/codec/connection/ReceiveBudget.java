@@ -29,8 +29,9 @@ public final class ReceiveBudget {
    *
    * @param bytes how many bytes the messages may have together, apart from the first 16 KiB of
    *     each; at least 1. For the rest of a large frame room is taken in advance, of up to three
-   *     times what has come of its message; a message in many frames can take up twice as much as
-   *     it counts, for its memory grows in steps
+   *     times what has come of its message, or as much as the connection's last message in parts
+   *     had; a message in many frames can take up twice as much as it counts, for its memory grows
+   *     in steps
    * @throws IllegalArgumentException when there is less than one byte
    */
   public ReceiveBudget(long bytes) {

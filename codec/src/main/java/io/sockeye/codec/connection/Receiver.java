@@ -99,7 +99,7 @@ final class Receiver extends TrafficCounts {
     try {
       discardIncoming();
       long before = payloadBytes();
-      Event.Fragment fragment = nextFragment();
+      Event.Fragment fragment = nextFragment(true);
       MessageRecording recording = fragment == null ? null : FlightRecording.messageReceived();
       while (fragment != null) {
         Message message = assemble(fragment);
@@ -111,7 +111,7 @@ final class Receiver extends TrafficCounts {
           }
           return message;
         }
-        fragment = nextFragment();
+        fragment = nextFragment(true);
       }
       return null;
     } finally {
@@ -124,7 +124,7 @@ final class Receiver extends TrafficCounts {
     try {
       discardIncoming();
       long before = payloadBytes();
-      Event.Fragment first = nextFragment();
+      Event.Fragment first = nextFragment(false);
       incoming =
           first == null
               ? null
@@ -217,7 +217,7 @@ final class Receiver extends TrafficCounts {
 
   private void discardUntilClose() {
     try {
-      while (nextFragment() != null) {
+      while (nextFragment(false) != null) {
         // Whoever closes is not interested.
       }
     } catch (IOException e) {
@@ -248,7 +248,7 @@ final class Receiver extends TrafficCounts {
       Event.Fragment fragment = incoming.fragment();
       incoming = null;
       while (fragment != null && !fragment.last()) {
-        fragment = nextFragment();
+        fragment = nextFragment(false);
       }
     }
   }
@@ -264,18 +264,21 @@ final class Receiver extends TrafficCounts {
   }
 
   private Event.Fragment requireNext() throws IOException {
-    Event.Fragment next = nextFragment();
+    Event.Fragment next = nextFragment(false);
     if (next == null) {
       throw ConnectionClosedException.of(protocol);
     }
     return next;
   }
 
-  /** {@return the next part of a message, or null after the peer's Close} */
-  private Event.Fragment nextFragment() throws IOException {
+  /**
+   * @param whole whether it is for the assembler
+   * @return the next part of a message, or null after the peer's Close
+   */
+  private Event.Fragment nextFragment(boolean whole) throws IOException {
     output.readBy(Thread.currentThread());
     while (protocol.closeReceived() == null) {
-      Event event = nextEvent();
+      Event event = nextEvent(whole);
       if (event instanceof Event.Fragment fragment) {
         countPayload(fragment.data().remaining(), fragment.last());
         return fragment;
@@ -292,13 +295,13 @@ final class Receiver extends TrafficCounts {
     return null;
   }
 
-  private Event nextEvent() throws IOException {
+  private Event nextEvent(boolean whole) throws IOException {
     while (true) {
       IOException failed = failure;
       if (failed != null) {
         throw Failure.again(failed);
       }
-      Event event = decode();
+      Event event = decode(whole);
       if (event != null) {
         return event;
       }
@@ -310,13 +313,14 @@ final class Receiver extends TrafficCounts {
   /** The protocol lets go of the last buffer when it is given another: here an empty one. */
   private void forgetUsedInput() throws ProtocolViolationException {
     if (!input.buffer().hasRemaining()) {
-      decode();
+      decode(false);
     }
   }
 
-  private Event decode() throws ProtocolViolationException {
+  private Event decode(boolean whole) throws ProtocolViolationException {
     try {
-      return protocol.receive(input.buffer());
+      ByteBuffer in = input.buffer();
+      return whole ? messages.receive(protocol, in) : protocol.receive(in);
     } catch (ProtocolViolationException e) {
       throw tell(e);
     }

@@ -139,4 +139,17 @@ class LargeMessagesTest {
       come += read;
     }
   }
+
+  /** The peer has shown that it sends so much, and the array need not grow by being copied. */
+  @Test
+  void a_message_takes_up_at_once_as_much_memory_as_the_last_and_no_more() throws Exception {
+    BudgetedAssembler messages = new BudgetedAssembler(ReceiveBudget.UNLIMITED);
+    for (int last : new int[] {MIB, 40_000, MIB / 2}) {
+      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(last - 1), false));
+      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(1), true));
+      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(600), false));
+      assertThat(messages.reserve(1L << 40).array()).hasSize(last);
+      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(0), true));
+    }
+  }
 }
