@@ -243,7 +243,7 @@ class ReadmeExamplesTest {
     // README
     void onBytes(WritableByteChannel channel, ByteBuffer in) throws IOException {
       try {
-        for (Event event; (event = protocol.receive(in)) != null; ) {
+        for (Event event; (event = protocol.receive(in, messages)) != null; ) {
           channel.write(protocol.reply(event));
           if (event instanceof Event.Close) {
             channel.close();

@@ -11,7 +11,7 @@ import java.util.Objects;
  * <pre>{@code
  * void onBytes(ByteBuffer in) throws IOException {
  *   try {
- *     for (Event event; (event = protocol.receive(in)) != null; ) {
+ *     for (Event event; (event = protocol.receive(in, messages)) != null; ) {
  *       channel.write(protocol.reply(event));
  *       if (event instanceof Event.Close) {
  *         channel.close();

@@ -82,7 +82,7 @@ class AllocationTest {
             bytesAMessage(
                 () -> {
                   in.clear().put(frame).flip();
-                  kept[0] = messages.add((Event.Fragment) protocol.receive(in));
+                  kept[0] = messages.add((Event.Fragment) protocol.receive(in, messages));
                 }))
         .isBetween((long) length, length + 64L + 16);
   }

@@ -114,7 +114,7 @@ public class InflatingBenchmark extends Comparison {
     }
     in.put(payload).flip();
     while (true) {
-      Message message = messages.add((Event.Fragment) protocol.receive(in));
+      Message message = messages.add((Event.Fragment) protocol.receive(in, messages));
       if (message != null) {
         return message;
       }

@@ -36,7 +36,7 @@ final class WebSocketCodec extends ChannelDuplexHandler {
     ByteBuf bytes = (ByteBuf) received;
     try {
       ByteBuffer in = bytes.nioBuffer();
-      for (Event event; (event = protocol.receive(in)) != null; ) {
+      for (Event event; (event = protocol.receive(in, messages)) != null; ) {
         ChannelFuture replied = ctx.write(Unpooled.wrappedBuffer(protocol.reply(event)));
         if (event instanceof Event.Close) {
           replied.addListener(ChannelFutureListener.CLOSE);

@@ -17,7 +17,7 @@ public final class Echo {
 
   /** Returns the answer to the first message of a client, or null if there is none yet. */
   public ByteBuffer answer(ByteBuffer received) throws ProtocolViolationException {
-    for (Event event; (event = protocol.receive(received)) != null; ) {
+    for (Event event; (event = protocol.receive(received, messages)) != null; ) {
       if (event instanceof Event.Fragment fragment) {
         Message message = messages.add(fragment);
         if (message != null) {
