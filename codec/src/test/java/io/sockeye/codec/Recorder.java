@@ -51,7 +51,7 @@ final class Recorder {
 
   Recorder receive(ByteBuffer in) {
     try {
-      for (Event event; (event = endpoint.receive(in)) != null; ) {
+      for (Event event; (event = endpoint.receive(in, messages)) != null; ) {
         accept(event);
       }
       assertThat(in.hasRemaining()).as("bytes left").isFalse();

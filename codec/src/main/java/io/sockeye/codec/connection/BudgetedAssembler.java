@@ -44,7 +44,7 @@ final class BudgetedAssembler {
   /** Of the budget. */
   private long taken;
 
-  /** Of the last message that came in fragments: the peer has shown that it sends so much. */
+  /** Of the last message that room was reserved for: the peer has shown that it sends so much. */
   private int lastLength;
 
   BudgetedAssembler(ReceiveBudget budget) {
@@ -73,7 +73,7 @@ final class BudgetedAssembler {
     }
     Message message = messages.add(fragment);
     if (message != null) {
-      if (length > 0) {
+      if (reserved > length) {
         lastLength = (int) length + fragment.data().remaining();
       }
       giveBack();
@@ -83,14 +83,17 @@ final class BudgetedAssembler {
 
   /**
    * As {@link MessageAssembler#reserve}, for bytes that a header has announced: a message takes up
-   * memory as it comes, and at once no more than the last one did, not as its header declares.
+   * memory as it comes, not as its header declares, and at once no more than the last one did.
    *
    * @param remaining how many have still to come
    */
   ByteBuffer reserve(long remaining) throws ProtocolViolationException {
     if (reserved == length) {
-      long inAdvance = Math.max(FIRST_ROOM, Math.max(GROWTH * length, lastLength)) - length;
-      takeFor(length + Math.min(remaining, inAdvance));
+      long whole = length + Math.min(remaining, lastLength - length);
+      long grown = length + Math.min(remaining, Math.max(FIRST_ROOM, GROWTH * length) - length);
+      if (whole <= grown || !takeFor(whole, budget.bytes() / 2)) {
+        takeFor(grown);
+      }
     }
     long count = Math.min(remaining, reserved - length);
     return messages.reserve((int) Math.min(count, Integer.MAX_VALUE));
@@ -104,18 +107,25 @@ final class BudgetedAssembler {
   }
 
   private void takeFor(long bytes) throws ProtocolViolationException {
+    if (!takeFor(bytes, budget.bytes())) {
+      throw new ProtocolViolationException(
+          Violation.MESSAGE_TOO_BIG,
+          "the messages of all connections together that are being received are over the limit of "
+              + budget.bytes()
+              + " bytes");
+    }
+  }
+
+  private boolean takeFor(long bytes, long limit) {
     long more = bytes - ReceiveBudget.FREE - taken;
     if (more > 0) {
-      if (!budget.take(more)) {
-        throw new ProtocolViolationException(
-            Violation.MESSAGE_TOO_BIG,
-            "the messages of all connections together that are being received are over the limit of "
-                + budget.bytes()
-                + " bytes");
+      if (!budget.take(more, limit)) {
+        return false;
       }
       taken += more;
     }
     reserved = bytes;
+    return true;
   }
 
   /** Gives up the message, of which no more comes: closing may take a while yet. */

@@ -29,9 +29,9 @@ public final class ReceiveBudget {
    *
    * @param bytes how many bytes the messages may have together, apart from the first 16 KiB of
    *     each; at least 1. For the rest of a large frame room is taken in advance, of up to three
-   *     times what has come of its message, or as much as the connection's last message in parts
-   *     had; a message in many frames can take up twice as much as it counts, for its memory grows
-   *     in steps
+   *     times what has come of its message, or, while half of the budget is left, as much as the
+   *     last message on its connection had; a message in many frames can take up twice as much as
+   *     it counts, for its memory grows in steps
    * @throws IllegalArgumentException when there is less than one byte
    */
   public ReceiveBudget(long bytes) {
@@ -48,7 +48,12 @@ public final class ReceiveBudget {
 
   /** {@return whether there were as many bytes left; they are taken then} */
   boolean take(long count) {
-    if (taken.addAndGet(count) <= bytes) {
+    return take(count, bytes);
+  }
+
+  /** {@return whether no more than the limit are taken with these; they are taken then} */
+  boolean take(long count, long limit) {
+    if (taken.addAndGet(count) <= limit) {
       return true;
     }
     giveBack(count);

@@ -145,11 +145,30 @@ class LargeMessagesTest {
   void a_message_takes_up_at_once_as_much_memory_as_the_last_and_no_more() throws Exception {
     BudgetedAssembler messages = new BudgetedAssembler(ReceiveBudget.UNLIMITED);
     for (int last : new int[] {MIB, 40_000, MIB / 2}) {
-      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(last - 1), false));
-      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(1), true));
-      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(600), false));
-      assertThat(messages.reserve(1L << 40).array()).hasSize(last);
-      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(0), true));
+      int come = 600;
+      messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(come), false));
+      while (come < last) {
+        ByteBuffer room = messages.reserve(last - come);
+        come += room.remaining();
+        messages.add(new Event.Fragment(Opcode.BINARY, room, come == last));
+      }
+      assertThat(roomOfTheNext(messages)).isEqualTo(last);
     }
+  }
+
+  /** What a compressed message inflates to is more than its peer has sent. */
+  @Test
+  void that_a_message_without_reserved_memory_was_long_gives_the_next_no_more() throws Exception {
+    BudgetedAssembler messages = new BudgetedAssembler(ReceiveBudget.UNLIMITED);
+    messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(MIB), false));
+    messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(1), true));
+    assertThat(roomOfTheNext(messages)).isEqualTo(16 * 1024);
+  }
+
+  private static int roomOfTheNext(BudgetedAssembler messages) throws Exception {
+    messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(600), false));
+    int room = messages.reserve(1L << 40).array().length;
+    messages.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(0), true));
+    return room;
   }
 }

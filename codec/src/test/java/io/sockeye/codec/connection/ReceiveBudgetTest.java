@@ -78,10 +78,7 @@ class ReceiveBudgetTest {
   void aHeaderAndAByteTakeNothingFromOthers() throws Exception {
     for (int i = 0; i < 20; i++) {
       Connections c = connection();
-      // BINARY with FIN, 90,000 bytes, masked with 0; and the first of them.
-      c.peer()
-          .sendRaw(
-              new byte[] {(byte) 0x82, (byte) 0xFF, 0, 0, 0, 0, 0, 1, 95, -112, 0, 0, 0, 0, 7});
+      c.peer().sendRaw(headerAndByte(90_000));
       async(c.webSocket()::receive);
     }
     Connections other = connection();
@@ -89,6 +86,40 @@ class ReceiveBudgetTest {
     other.peer().sendFragment(Opcode.TEXT, "", true);
     assertThat(get(receiving)).isEqualTo(Message.text("x".repeat(99_000 + FREE)));
     assertThat(budget.take(100_000)).isTrue();
+  }
+
+  /** Each has sent as much before, and been given it back. */
+  @Test
+  void headersOfMessagesAsLongAsTheLastTakeNoMoreThanHalf() throws Exception {
+    int length = 60_000;
+    for (int i = 0; i < 20; i++) {
+      Connections c = connection();
+      CompletableFuture<Message> last = async(c.webSocket()::receive);
+      c.peer().send("x".repeat(length));
+      assertThat(get(last)).isEqualTo(Message.text("x".repeat(length)));
+      c.peer().sendRaw(headerAndByte(length));
+      async(c.webSocket()::receive);
+      Connections.await(
+          "the byte is held", () -> c.webSocket().statistics().incompleteBytes() == 1);
+      c.peer().sendRaw(new byte[] {8});
+      Connections.await(
+          "room was reserved for the next",
+          () -> c.webSocket().statistics().incompleteBytes() == 2);
+    }
+    CompletableFuture<Message> receiving = begin(connection(), 50_000 + FREE);
+    assertThat(receiving).isNotDone();
+    assertRefused(connection(), 50_000 + FREE);
+  }
+
+  /** BINARY with FIN, masked with 0. */
+  private static byte[] headerAndByte(int length) {
+    return ByteBuffer.allocate(15)
+        .put((byte) 0x82)
+        .put((byte) 0xFF)
+        .putLong(length)
+        .putInt(0)
+        .put((byte) 7)
+        .array();
   }
 
   /** Seen elsewhere: many messages that are begun and not finished. */
