@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What connections without context takeover share: nothing but memory. */
 class DeflaterPoolTest {
 
-  private static final int MOST_KEPT = 16;
+  private static final int MAX_KEPT = 16;
 
   /** No other test uses it. */
   private static final int LEVEL = 7;
@@ -68,10 +68,10 @@ class DeflaterPoolTest {
     DeflaterPool pool = DeflaterPool.of(LEVEL);
     takeAll().forEach(Deflater::end);
     List<Deflater> deflaters =
-        IntStream.rangeClosed(0, MOST_KEPT).mapToObj(i -> new Deflater(LEVEL, true)).toList();
+        IntStream.rangeClosed(0, MAX_KEPT).mapToObj(i -> new Deflater(LEVEL, true)).toList();
     deflaters.forEach(pool::giveBack);
-    assertEnded(deflaters.get(MOST_KEPT));
-    assertThat(takeAll()).containsExactlyElementsOf(deflaters.subList(0, MOST_KEPT));
+    assertEnded(deflaters.get(MAX_KEPT));
+    assertThat(takeAll()).containsExactlyElementsOf(deflaters.subList(0, MAX_KEPT));
     deflaters.forEach(Deflater::end);
   }
 
@@ -83,7 +83,7 @@ class DeflaterPoolTest {
   private static List<Deflater> takeAll() {
     List<Deflater> all = new ArrayList<>();
     DeflaterPool pool = DeflaterPool.of(LEVEL);
-    for (int i = 0; i < MOST_KEPT; i++) {
+    for (int i = 0; i < MAX_KEPT; i++) {
       all.add(pool.borrow());
     }
     return all;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** RFC 7692, section 7.2.2, with streams that a peer may send but few do. */
 class MessageInflaterTest {
 
-  private static final int MOST_PIECE = 32 * 1024;
+  private static final int MAX_PIECE = 32 * 1024;
   private static final byte[] HELLO = Bytes.utf8("Hello, hello, hello!");
   private static final byte[] WORDS = Bytes.utf8("to be or not to be, that is the question");
   private static final byte[] EMPTY_BLOCK = {0};
@@ -212,7 +212,7 @@ class MessageInflaterTest {
       long total = 0;
       while (bombed.hasInput()) {
         int piece = bombed.next().remaining();
-        assertThat(piece).isLessThanOrEqualTo(MOST_PIECE);
+        assertThat(piece).isLessThanOrEqualTo(MAX_PIECE);
         total += piece;
       }
       assertThat(total).isEqualTo(16 << 20);
@@ -269,7 +269,7 @@ class MessageInflaterTest {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     while (inflater.hasInput()) {
       byte[] piece = Bytes.of(inflater.next());
-      assertThat(piece.length).isLessThanOrEqualTo(MOST_PIECE);
+      assertThat(piece.length).isLessThanOrEqualTo(MAX_PIECE);
       all.writeBytes(piece);
     }
     return all.toByteArray();

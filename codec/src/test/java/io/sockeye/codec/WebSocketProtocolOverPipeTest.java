@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class WebSocketProtocolOverPipeTest {
 
-  private static final int MOST_ROUNDS = 10_000_000;
+  private static final int MAX_ROUNDS = 10_000_000;
 
   /** One end: what it reads becomes events, what it has to say waits until the pipe has room. */
   private static final class End {
@@ -118,7 +118,7 @@ class WebSocketProtocolOverPipeTest {
       assertThat(client.pongs.toByteArray()).hasSize(sent.size()).containsOnly('.');
 
       client.write(client.protocol.close(new CloseStatus(1000, "done")));
-      for (int i = 0; i < MOST_ROUNDS && !(client.isClosed() && server.isClosed()); i++) {
+      for (int i = 0; i < MAX_ROUNDS && !(client.isClosed() && server.isClosed()); i++) {
         client.turn();
         server.turn();
       }
@@ -131,7 +131,7 @@ class WebSocketProtocolOverPipeTest {
   }
 
   private static void turnUntilAnswered(End client, End server, int pings) throws IOException {
-    for (int i = 0; i < MOST_ROUNDS && client.pongs.size() < pings; i++) {
+    for (int i = 0; i < MAX_ROUNDS && client.pongs.size() < pings; i++) {
       client.turn();
       server.turn();
     }

@@ -22,7 +22,7 @@ final class Call implements Closeable {
     CLIENT
   }
 
-  static final int MOST_BYTES = 9 << 20;
+  static final int MAX_BYTES = 9 << 20;
 
   private final Peer.Running peer;
   private final String version;
@@ -55,7 +55,7 @@ final class Call implements Closeable {
     return WebSocketClient.builder()
         .subprotocols("other", "interop")
         .permessageDeflate(deflate(windowBits))
-        .maxMessageBytes(MOST_BYTES)
+        .maxMessageBytes(MAX_BYTES)
         .build();
   }
 
@@ -85,7 +85,7 @@ final class Call implements Closeable {
             .host("127.0.0.1")
             .subprotocols("interop")
             .permessageDeflate(deflate(windowBits))
-            .maxMessageBytes(MOST_BYTES)
+            .maxMessageBytes(MAX_BYTES)
             .handler(
                 ws -> {
                   accepted.add(ws);

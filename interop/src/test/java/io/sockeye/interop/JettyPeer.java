@@ -38,8 +38,8 @@ final class JettyPeer extends JvmPeer {
         WebSocketUpgradeHandler.from(
             server,
             container -> {
-              container.setMaxBinaryMessageSize(Call.MOST_BYTES);
-              container.setMaxTextMessageSize(Call.MOST_BYTES);
+              container.setMaxBinaryMessageSize(Call.MAX_BYTES);
+              container.setMaxTextMessageSize(Call.MAX_BYTES);
               container.addMapping(
                   "/denied",
                   (request, response, callback) -> {
@@ -64,8 +64,8 @@ final class JettyPeer extends JvmPeer {
   public Running call(URI server, int windowBits) throws Exception {
     Lines lines = lines(Jetty.VERSION);
     WebSocketClient client = new WebSocketClient();
-    client.setMaxBinaryMessageSize(Call.MOST_BYTES);
-    client.setMaxTextMessageSize(Call.MOST_BYTES);
+    client.setMaxBinaryMessageSize(Call.MAX_BYTES);
+    client.setMaxTextMessageSize(Call.MAX_BYTES);
     client.start();
     ClientUpgradeRequest request = new ClientUpgradeRequest(server);
     request.setSubProtocols("other", "interop");

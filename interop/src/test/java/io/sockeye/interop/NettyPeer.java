@@ -87,7 +87,7 @@ final class NettyPeer extends JvmPeer {
             .dropPongFrames(false)
             .decoderConfig(
                 WebSocketDecoderConfig.newBuilder()
-                    .maxFramePayloadLength(Call.MOST_BYTES)
+                    .maxFramePayloadLength(Call.MAX_BYTES)
                     .allowExtensions(true)
                     .build())
             .build();
@@ -110,7 +110,7 @@ final class NettyPeer extends JvmPeer {
                     channel
                         .pipeline()
                         .addLast(new WebSocketServerProtocolHandler(config))
-                        .addLast(new WebSocketFrameAggregator(Call.MOST_BYTES))
+                        .addLast(new WebSocketFrameAggregator(Call.MAX_BYTES))
                         .addLast(new Obeying(lines, null));
                   }
                 })
@@ -130,7 +130,7 @@ final class NettyPeer extends JvmPeer {
                 .webSocketUri(server)
                 .subprotocol("other,interop")
                 .allowExtensions(true)
-                .maxFramePayloadLength(Call.MOST_BYTES)
+                .maxFramePayloadLength(Call.MAX_BYTES)
                 .handleCloseFrames(false)
                 .dropPongFrames(false)
                 .build());
@@ -151,7 +151,7 @@ final class NettyPeer extends JvmPeer {
                 channel
                     .pipeline()
                     .addLast(protocol)
-                    .addLast(new WebSocketFrameAggregator(Call.MOST_BYTES))
+                    .addLast(new WebSocketFrameAggregator(Call.MAX_BYTES))
                     .addLast(new Obeying(lines, () -> protocol.handshaker().actualSubprotocol()));
               }
             })

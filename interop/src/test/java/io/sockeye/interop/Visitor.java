@@ -68,7 +68,7 @@ final class Visitor implements AutoCloseable {
           WebSocket.of(
               transport,
               ProtocolConfig.of(Role.CLIENT)
-                  .withMaxMessageBytes(Call.MOST_BYTES)
+                  .withMaxMessageBytes(Call.MAX_BYTES)
                   .withPermessageDeflate(agreement.permessageDeflate()),
               ConnectionOptions.DEFAULT,
               agreement.subprotocol(),

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RandomConversationsTest {
 
   private static final int CLIENTS = 200;
-  private static final int MOST_ACTIONS = 12;
+  private static final int MAX_ACTIONS = 12;
 
   /** Sends back each message in another way than the last; "close ..." makes it close. */
   private static void serve(WebSocket ws) throws IOException {
@@ -84,7 +84,7 @@ class RandomConversationsTest {
   private static void converse(WebSocketServer server, Random random) throws Exception {
     try (JdkClient client = JdkClient.open(server, "/" + random.nextInt(100))) {
       List<Object> expected = new ArrayList<>();
-      int actions = random.nextInt(MOST_ACTIONS);
+      int actions = random.nextInt(MAX_ACTIONS);
       for (int i = 0; i < actions; i++) {
         switch (random.nextInt(5)) {
           case 0, 1 -> expected.add(sendText(client, random));

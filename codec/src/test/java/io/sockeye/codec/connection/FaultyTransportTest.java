@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class FaultyTransportTest {
 
-  private static final int MOST_CALLS = 1000;
+  private static final int MAX_CALLS = 1000;
 
   /** Fails at the n-th call, and from then on. */
   private static final class FaultyTransport extends ForwardingTransport {
@@ -77,8 +77,8 @@ class FaultyTransportTest {
     boolean failed;
     do {
       failed = converse(role, failAt++);
-    } while (failed && failAt < MOST_CALLS);
-    assertThat(failAt).as("calls of a conversation without a fault").isBetween(10, MOST_CALLS - 1);
+    } while (failed && failAt < MAX_CALLS);
+    assertThat(failAt).as("calls of a conversation without a fault").isBetween(10, MAX_CALLS - 1);
   }
 
   /** Whether the fault was met. */

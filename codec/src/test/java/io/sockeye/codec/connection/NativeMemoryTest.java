@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NativeMemoryTest {
 
   private static final int CYCLES = 100_000;
-  private static final long MOST_GROWTH = 512L << 20;
+  private static final long MAX_GROWTH = 512L << 20;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final ProtocolConfig SERVER =
       ProtocolConfig.of(Role.SERVER)
@@ -125,7 +125,7 @@ class NativeMemoryTest {
         if (before == 0) {
           before = bytesOutsideTheHeap();
         }
-        assertThat(bytesOutsideTheHeap() - before).as("growth after %d", i).isLessThan(MOST_GROWTH);
+        assertThat(bytesOutsideTheHeap() - before).as("growth after %d", i).isLessThan(MAX_GROWTH);
       }
     }
   }

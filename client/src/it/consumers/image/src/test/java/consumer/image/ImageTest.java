@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ImageTest {
 
   /** Nearly all of it is java.base: it depends on the JDK. */
-  private static final int MOST_MEGABYTES = 70;
+  private static final int MAX_MEGABYTES = 70;
 
   @TempDir private Path directory;
 
@@ -131,7 +131,7 @@ class ImageTest {
     link(image, "consumer.server");
     long megabytes = bytes(image) / 1_000_000;
     System.out.println("the image of an echo server has " + megabytes + " MB");
-    assertTrue(megabytes < MOST_MEGABYTES, megabytes + " MB");
+    assertTrue(megabytes < MAX_MEGABYTES, megabytes + " MB");
     assertFalse(hasFlightRecorder(image));
     echo(image);
   }
