@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,18 @@ class RedirectTest {
 
   private RawServer accepting() {
     return RawServer.start(Script.accepting(seen::add));
+  }
+
+  /** Redirects who asks for that path, and accepts all others. */
+  private RawServer redirectingOnce(String path, Function<HandshakeRequest, String> location) {
+    return RawServer.start(
+        Script.answering(
+            request -> {
+              seen.add(request);
+              return request.path().equals(path)
+                  ? redirect(location.apply(request))
+                  : Peer.acceptance(request);
+            }));
   }
 
   private static WebSocketClientBuilder following() {
@@ -93,15 +106,7 @@ class RedirectTest {
 
   @Test
   void aRelativeLocationIsOneOfTheSameServer() throws Exception {
-    try (RawServer server =
-        RawServer.start(
-            Script.answering(
-                request -> {
-                  seen.add(request);
-                  return request.path().equals("/a/b")
-                      ? redirect("../c?d")
-                      : Peer.acceptance(request);
-                }))) {
+    try (RawServer server = redirectingOnce("/a/b", request -> "../c?d")) {
       open(
           following().header("Authorization", "Bearer x").header("X-Key", "y"),
           server.uri() + "a/b");
@@ -188,14 +193,7 @@ class RedirectTest {
   @Test
   void anotherHostNameIsAnotherOrigin() throws Exception {
     try (RawServer server =
-        RawServer.start(
-            Script.answering(
-                request -> {
-                  seen.add(request);
-                  return request.path().equals("/")
-                      ? redirect("http://127.0.0.1:" + portOf(request) + "/x")
-                      : Peer.acceptance(request);
-                }))) {
+        redirectingOnce("/", request -> "http://127.0.0.1:" + portOf(request) + "/x")) {
       open(following().header("Authorization", "Bearer x"), server.uri());
 
       seen.remove();

@@ -14,7 +14,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,15 +33,9 @@ class FrameEncoderTest {
     return new FrameEncoder(ProtocolConfig.of(role).withMaskingKeys(FixedKeys.of(KEY)));
   }
 
-  static Stream<Arguments> lengths() {
-    return IntStream.of(0, 1, 2, 3, 4, 5, 125, 126, 127, 128, 65_535, 65_536, 65_537)
-        .boxed()
-        .flatMap(length -> Stream.of(Role.values()).map(role -> Arguments.of(role, length)));
-  }
-
   /** Seen elsewhere: empty control frames, or frames of more than 125 bytes, do not work. */
   @ParameterizedTest(name = "sent by a {0}: {1} bytes")
-  @MethodSource("lengths")
+  @MethodSource("io.sockeye.codec.FrameDecoderTest#lengths")
   void aFrameHasItsLengthInTheShortestFormAndAMaskWhereOneIsDue(Role role, int length) {
     byte[] payload = Bytes.random(length, length);
     byte[] expected = Frames.of(role, FIN | BINARY, payload);
@@ -158,7 +151,7 @@ class FrameEncoderTest {
   }
 
   @ParameterizedTest(name = "sent by a {0}: {1} bytes")
-  @MethodSource("lengths")
+  @MethodSource("io.sockeye.codec.FrameDecoderTest#lengths")
   void whereAFrameDoesNotFitNothingIsWritten(Role role, int length) {
     int needed = encoder(role).headerLength(length) + length;
     Set<Integer> tooSmall = new HashSet<>(List.of(0, 1, needed / 2, needed - 1));

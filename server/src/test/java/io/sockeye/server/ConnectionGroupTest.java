@@ -46,6 +46,13 @@ class ConnectionGroupTest {
     return ByteBuffer.allocate(LARGE).putInt(number).array();
   }
 
+  private static void broadcastToOne(WebSocketServer server, int count) {
+    awaitMembers(server, 1);
+    for (int i = 0; i < count; i++) {
+      server.connections().broadcast(numbered(i));
+    }
+  }
+
   private static int number(RawClient.Frame frame) {
     return ByteBuffer.wrap(frame.payload()).getInt();
   }
@@ -174,11 +181,8 @@ class ConnectionGroupTest {
   void drop_oldest_keeps_the_newest_messages() throws Exception {
     try (WebSocketServer server = start(SlowConsumer.DROP_OLDEST, 10, 1L << 30);
         RawClient slow = RawClient.connect(server, 4096).shakeHands("/")) {
-      awaitMembers(server, 1);
       int sent = 500;
-      for (int i = 0; i < sent; i++) {
-        server.connections().broadcast(numbered(i));
-      }
+      broadcastToOne(server, sent);
       List<Integer> received = readUntil(slow, sent - 1);
       assertThat(received).isSorted().doesNotHaveDuplicates().hasSizeLessThan(sent);
       assertThat(received.subList(received.size() - 10, received.size()))
@@ -191,11 +195,8 @@ class ConnectionGroupTest {
   void drop_newest_keeps_what_waits_and_takes_messages_again_when_there_is_room() throws Exception {
     try (WebSocketServer server = start(SlowConsumer.DROP_NEWEST, 10, 1L << 30);
         RawClient slow = RawClient.connect(server, 4096).shakeHands("/")) {
-      awaitMembers(server, 1);
       int sent = 500;
-      for (int i = 0; i < sent; i++) {
-        server.connections().broadcast(numbered(i));
-      }
+      broadcastToOne(server, sent);
       // While it reads, what is broadcast is dropped until there is room.
       List<Integer> received = new ArrayList<>();
       while (received.isEmpty() || received.get(received.size() - 1) < sent) {

@@ -41,19 +41,23 @@ class LimitsTest {
         RawClient first = RawClient.open(server, "/");
         // One that has sent no request yet counts as well.
         RawClient second = RawClient.connect(server)) {
-      try (RawClient third = RawClient.connect(server)) {
-        third.send(RawClient.handshake("/"));
-        RawClient.Response response = third.readToEnd();
-        assertThat(response.status()).isEqualTo(503);
-        assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
-        assertThat(response.header("Connection")).isEqualTo("close");
-      }
+      assertThat(refusalForNow(server).status()).isEqualTo(503);
       second.shakeHands("/");
       first.sendClose(1000);
       first.readFrame();
       first.socket().close();
       Await.until("a place is free", () -> server.connections().size() == 1);
       Await.until("a third connection is accepted", () -> isAccepted(server));
+    }
+  }
+
+  private static RawClient.Response refusalForNow(WebSocketServer server) throws IOException {
+    try (RawClient client = RawClient.connect(server)) {
+      client.send(RawClient.handshake("/"));
+      RawClient.Response response = client.readToEnd();
+      assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
+      assertThat(response.header("Connection")).isEqualTo("close");
+      return response;
     }
   }
 
@@ -76,14 +80,9 @@ class LimitsTest {
         RawClient first = RawClient.open(server, "/");
         // One that has sent no request yet counts as well.
         RawClient second = RawClient.connect(server)) {
-      try (RawClient third = RawClient.connect(server)) {
-        third.send(RawClient.handshake("/"));
-        RawClient.Response response = third.readToEnd();
-        assertThat(response.statusLine()).isEqualTo("HTTP/1.1 429 Too Many Requests");
-        assertThat(response.text()).contains("too many connections from this address");
-        assertThat(Integer.parseInt(response.header("Retry-After"))).isPositive();
-        assertThat(response.header("Connection")).isEqualTo("close");
-      }
+      RawClient.Response response = refusalForNow(server);
+      assertThat(response.statusLine()).isEqualTo("HTTP/1.1 429 Too Many Requests");
+      assertThat(response.text()).contains("too many connections from this address");
       try (RawClient elsewhere = RawClient.connectFrom("127.0.0.2", server)) {
         elsewhere.shakeHands("/");
       }
