@@ -24,81 +24,77 @@ class AnswerToOffersTest {
   /** Stands between the values of several headers. */
   private static final String NEXT_HEADER = " // ";
 
+  private static final List<Arguments> OFFERS =
+      List.of(
+          row("7.1", "permessage-deflate", "permessage-deflate"),
+          row(
+              "7.1.1.1",
+              "permessage-deflate; server_no_context_takeover",
+              "permessage-deflate; server_no_context_takeover"),
+          row(
+              "7.1.1.2",
+              "permessage-deflate; client_no_context_takeover",
+              "permessage-deflate; client_no_context_takeover"),
+          // A server that needs no limit for the client does not have to name one.
+          row("7.1.2.2", "permessage-deflate; client_max_window_bits", "permessage-deflate"),
+          row("7.1.2.2", "permessage-deflate; client_max_window_bits=15", "permessage-deflate"),
+          row(
+              "7.1",
+              "permessage-deflate; client_max_window_bits; server_no_context_takeover; "
+                  + "server_max_window_bits=10; client_no_context_takeover",
+              "permessage-deflate; server_no_context_takeover; client_no_context_takeover; "
+                  + "server_max_window_bits=10"),
+          row(
+              "7.1",
+              "permessage-deflate; server_max_window_bits=8; client_max_window_bits=9",
+              "permessage-deflate; server_max_window_bits=8; client_max_window_bits=9"),
+          row(
+              "RFC 6455 9.1, a value may be quoted",
+              "permessage-deflate; server_max_window_bits=\"12\"",
+              "permessage-deflate; server_max_window_bits=12"),
+          row(
+              "RFC 6455 9.1, spaces",
+              " permessage-deflate ;server_max_window_bits = 12 ",
+              "permessage-deflate; server_max_window_bits=12"),
+          row(
+              "7.1, offers in order of preference",
+              "permessage-deflate; server_max_window_bits=9, permessage-deflate",
+              "permessage-deflate; server_max_window_bits=9"),
+          row(
+              "7.1, offers in order of preference",
+              "permessage-deflate, permessage-deflate; server_max_window_bits=9",
+              "permessage-deflate"),
+          row(
+              "7, the next offer when one is declined",
+              "permessage-deflate; server_max_window_bits=16, permessage-deflate; unknown, "
+                  + "permessage-deflate; server_no_context_takeover",
+              "permessage-deflate; server_no_context_takeover"),
+          row(
+              "RFC 6455 9.1, other extensions",
+              "x-webkit-deflate-frame, mux; max-channels=4, permessage-deflate",
+              "permessage-deflate"),
+          row(
+              "RFC 6455 9.1, several headers",
+              "permessage-deflate; client_max_window_bits=7"
+                  + NEXT_HEADER
+                  + "permessage-deflate; client_max_window_bits=8"
+                  + NEXT_HEADER
+                  + "permessage-deflate",
+              "permessage-deflate; client_max_window_bits=8"));
+
   static Stream<Arguments> accepted_offers() {
-    Stream<Arguments> serverWindows =
-        IntStream.rangeClosed(8, 15)
-            .mapToObj(
-                bits ->
-                    row(
-                        "7.1.2.1",
-                        "permessage-deflate; server_max_window_bits=" + bits,
-                        "permessage-deflate; server_max_window_bits=" + bits));
-    Stream<Arguments> clientWindows =
-        IntStream.rangeClosed(8, 14)
-            .mapToObj(
-                bits ->
-                    row(
-                        "7.1.2.2",
-                        "permessage-deflate; client_max_window_bits=" + bits,
-                        "permessage-deflate; client_max_window_bits=" + bits));
-    Stream<Arguments> others =
-        Stream.of(
-            row("7.1", "permessage-deflate", "permessage-deflate"),
-            row(
-                "7.1.1.1",
-                "permessage-deflate; server_no_context_takeover",
-                "permessage-deflate; server_no_context_takeover"),
-            row(
-                "7.1.1.2",
-                "permessage-deflate; client_no_context_takeover",
-                "permessage-deflate; client_no_context_takeover"),
-            // A server that needs no limit for the client does not have to name one.
-            row("7.1.2.2", "permessage-deflate; client_max_window_bits", "permessage-deflate"),
-            row("7.1.2.2", "permessage-deflate; client_max_window_bits=15", "permessage-deflate"),
-            row(
-                "7.1",
-                "permessage-deflate; client_max_window_bits; server_no_context_takeover; "
-                    + "server_max_window_bits=10; client_no_context_takeover",
-                "permessage-deflate; server_no_context_takeover; client_no_context_takeover; "
-                    + "server_max_window_bits=10"),
-            row(
-                "7.1",
-                "permessage-deflate; server_max_window_bits=8; client_max_window_bits=9",
-                "permessage-deflate; server_max_window_bits=8; client_max_window_bits=9"),
-            row(
-                "RFC 6455 9.1, a value may be quoted",
-                "permessage-deflate; server_max_window_bits=\"12\"",
-                "permessage-deflate; server_max_window_bits=12"),
-            row(
-                "RFC 6455 9.1, spaces",
-                " permessage-deflate ;server_max_window_bits = 12 ",
-                "permessage-deflate; server_max_window_bits=12"),
-            row(
-                "7.1, offers in order of preference",
-                "permessage-deflate; server_max_window_bits=9, permessage-deflate",
-                "permessage-deflate; server_max_window_bits=9"),
-            row(
-                "7.1, offers in order of preference",
-                "permessage-deflate, permessage-deflate; server_max_window_bits=9",
-                "permessage-deflate"),
-            row(
-                "7, the next offer when one is declined",
-                "permessage-deflate; server_max_window_bits=16, permessage-deflate; unknown, "
-                    + "permessage-deflate; server_no_context_takeover",
-                "permessage-deflate; server_no_context_takeover"),
-            row(
-                "RFC 6455 9.1, other extensions",
-                "x-webkit-deflate-frame, mux; max-channels=4, permessage-deflate",
-                "permessage-deflate"),
-            row(
-                "RFC 6455 9.1, several headers",
-                "permessage-deflate; client_max_window_bits=7"
-                    + NEXT_HEADER
-                    + "permessage-deflate; client_max_window_bits=8"
-                    + NEXT_HEADER
-                    + "permessage-deflate",
-                "permessage-deflate; client_max_window_bits=8"));
-    return Stream.of(others, serverWindows, clientWindows).flatMap(rows -> rows);
+    return Stream.of(
+            OFFERS.stream(),
+            windows("7.1.2.1", "server_max_window_bits", 15),
+            windows("7.1.2.2", "client_max_window_bits", 14))
+        .flatMap(rows -> rows);
+  }
+
+  /** The answer repeats the parameter, with any value from 8. */
+  private static Stream<Arguments> windows(String section, String parameter, int max) {
+    return IntStream.rangeClosed(8, max)
+        .mapToObj(bits -> "permessage-deflate; " + parameter + "=" + bits)
+        .map(offer -> row(section, offer, offer));
   }
 
   private static Arguments row(String section, String offer, String answer) {

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,6 +34,7 @@ class ReconnectingSoakTest {
 
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
+  private final ReentrantLock lock = new ReentrantLock();
 
   /** What came on each connection: the last of one may be read after the first of the next. */
   private final List<Queue<String>> connections = new ArrayList<>();
@@ -43,10 +45,13 @@ class ReconnectingSoakTest {
     int way;
     int messages;
     Queue<String> received = new ConcurrentLinkedQueue<>();
-    synchronized (random) {
+    lock.lock();
+    try {
       connections.add(received);
       way = random.nextInt(6);
       messages = random.nextInt(20);
+    } finally {
+      lock.unlock();
     }
     disconnections.countDown();
     switch (way) {
@@ -128,7 +133,7 @@ class ReconnectingSoakTest {
   void eachMessageThatWasAcceptedArrivesOnceOrIsReported(WhileDisconnected policy)
       throws Exception {
     Listener told = new Listener();
-    List<Sent> sent = new ArrayList<>();
+    Queue<Sent> sent = new ConcurrentLinkedQueue<>();
     try (RawServer server = RawServer.start(this::serve)) {
       ReconnectingClient client =
           Reconnections.atOnce(server.uri())
@@ -139,14 +144,7 @@ class ReconnectingSoakTest {
       List<Thread> threads = new ArrayList<>();
       for (int i = 0; i < SENDERS; i++) {
         int sender = i;
-        Thread thread =
-            new Thread(
-                () -> {
-                  Sent mine = send(client, sender);
-                  synchronized (sent) {
-                    sent.add(mine);
-                  }
-                });
+        Thread thread = new Thread(() -> sent.add(send(client, sender)));
         threads.add(thread);
         thread.start();
       }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Function;
 
 /** Section 6: text messages that are UTF-8, and that are not. */
 final class AutobahnUtf8Cases {
@@ -23,13 +24,116 @@ final class AutobahnUtf8Cases {
   private static final byte[] GREEK = Bytes.utf8("\u03ba\u1f79\u03c3\u03bc\u03b5");
   private static final byte[] EDITED = Bytes.utf8("edited");
 
+  private static final String HELLO = "68656c6c6f";
+  private static final String WORLD = "776f726c64";
+
+  /** Without their last byte: the first and the last sequence of each length. */
+  private static final String[] CUT_SHORT = {
+    "c0",
+    "e080",
+    "f08080",
+    "f8808080",
+    "fc80808080",
+    "df",
+    "efbf",
+    "f7bfbf",
+    "fbbfbfbf",
+    "fdbfbfbfbf"
+  };
+
+  private static final List<List<AutobahnCase>> SEQUENCES =
+      List.of(
+          valid(
+              "6.5",
+              "text with characters of every length",
+              HELLO + "24" + WORLD,
+              HELLO + "c2a2" + WORLD,
+              HELLO + "e282ac" + WORLD,
+              HELLO + "f0a4ada2" + WORLD,
+              "cebae1bdb9cf83cebcceb5"),
+          prefixes(),
+          valid("6.7", "first of each length", "00", "c280", "e0a080", "f0908080"),
+          bad("6.8", "first of five and six bytes", "f888808080", "fc8480808080"),
+          valid("6.9", "last of each length", "7f", "dfbf", "efbfbf", "f48fbfbf"),
+          bad("6.10", "last of each length above", "f7bfbfbf", "fbbfbfbfbf", "fdbfbfbfbfbf"),
+          valid("6.11", "boundary", "ed9fbf", "ee8080", "efbfbd", "f48fbfbf"),
+          List.of(
+              row(
+                  "6.11.5",
+                  "boundary: U+110000",
+                  gets(sends(frame(FIN | TEXT, Bytes.hex("f4908080"))), FAILED))),
+          bad(
+              "6.12",
+              "unexpected continuation bytes",
+              "80",
+              "bf",
+              "80bf",
+              "80bf80",
+              "80bf80bf",
+              "80bf80bf80",
+              "80bf80bf80bf",
+              everyByte(0x80, 0xbf, "")),
+          bad(
+              "6.13",
+              "lonely first bytes",
+              everyByte(0xc0, 0xdf, "20"),
+              everyByte(0xe0, 0xef, "20"),
+              everyByte(0xf0, 0xf7, "20"),
+              everyByte(0xf8, 0xfb, "20"),
+              everyByte(0xfc, 0xfd, "20")),
+          bad("6.14", "last byte missing", CUT_SHORT),
+          bad("6.15", "all of 6.14 in a row", String.join("", CUT_SHORT)),
+          bad("6.16", "impossible bytes", "fe", "ff", "fefeffff"),
+          bad("6.17", "overlong ASCII", "c0af", "e080af", "f08080af", "f8808080af", "fc80808080af"),
+          bad(
+              "6.18",
+              "largest overlong",
+              "c1bf",
+              "e09fbf",
+              "f08fbfbf",
+              "f887bfbfbf",
+              "fc83bfbfbfbf"),
+          bad("6.19", "overlong NUL", "c080", "e08080", "f0808080", "f880808080", "fc8080808080"),
+          bad(
+              "6.20",
+              "single surrogate",
+              "eda080",
+              "edadbf",
+              "edae80",
+              "edafbf",
+              "edb080",
+              "edbe80",
+              "edbfbf"),
+          bad(
+              "6.21",
+              "paired surrogates",
+              "eda080edb080",
+              "eda080edbfbf",
+              "edadbfedb080",
+              "edadbfedbfbf",
+              "edae80edb080",
+              "edae80edbfbf",
+              "edafbfedb080",
+              "edafbfedbfbf"),
+          valid("6.22", "a code point that is no character", noncharacters()),
+          valid(
+              "6.23",
+              "specials",
+              "efbfb9",
+              "efbfba",
+              "efbfbb",
+              "efbfbc",
+              "efbfbd",
+              "efbfbe",
+              "efbfbf"));
+
   private AutobahnUtf8Cases() {}
 
   static List<AutobahnCase> all() {
     List<AutobahnCase> all = new ArrayList<>();
     all.addAll(fragmented());
     all.addAll(failFast());
-    all.addAll(sequences());
+    SEQUENCES.forEach(all::addAll);
     return all;
   }
 
@@ -100,19 +204,8 @@ final class AutobahnUtf8Cases {
             sends(chop(FIN | TEXT, text, wrong + 1, text.length))));
   }
 
-  private static List<AutobahnCase> sequences() {
+  private static List<AutobahnCase> prefixes() {
     List<AutobahnCase> cases = new ArrayList<>();
-    String hello = "68656c6c6f";
-    String world = "776f726c64";
-    valid(
-        cases,
-        "6.5",
-        "text with characters of every length",
-        hello + "24" + world,
-        hello + "c2a2" + world,
-        hello + "e282ac" + world,
-        hello + "f0a4ada2" + world,
-        "cebae1bdb9cf83cebcceb5");
     for (int length = 1; length <= GREEK.length; length++) {
       byte[] prefix = Arrays.copyOf(GREEK, length);
       // Characters end after these bytes, and nowhere else.
@@ -123,106 +216,6 @@ final class AutobahnUtf8Cases {
               "the first " + length + " bytes of a Greek word",
               gets(sends(frame(FIN | TEXT, prefix)), valid ? echo(prefix) : FAILED)));
     }
-    valid(cases, "6.7", "first of each length", "00", "c280", "e0a080", "f0908080");
-    bad(cases, "6.8", "first of five and six bytes", "f888808080", "fc8480808080");
-    valid(cases, "6.9", "last of each length", "7f", "dfbf", "efbfbf", "f48fbfbf");
-    bad(cases, "6.10", "last of each length above", "f7bfbfbf", "fbbfbfbfbf", "fdbfbfbfbfbf");
-    valid(cases, "6.11", "boundary", "ed9fbf", "ee8080", "efbfbd", "f48fbfbf");
-    cases.add(
-        row(
-            "6.11.5",
-            "boundary: U+110000",
-            gets(sends(frame(FIN | TEXT, Bytes.hex("f4908080"))), FAILED)));
-    bad(
-        cases,
-        "6.12",
-        "unexpected continuation bytes",
-        "80",
-        "bf",
-        "80bf",
-        "80bf80",
-        "80bf80bf",
-        "80bf80bf80",
-        "80bf80bf80bf",
-        everyByte(0x80, 0xbf, ""));
-    bad(
-        cases,
-        "6.13",
-        "lonely first bytes",
-        everyByte(0xc0, 0xdf, "20"),
-        everyByte(0xe0, 0xef, "20"),
-        everyByte(0xf0, 0xf7, "20"),
-        everyByte(0xf8, 0xfb, "20"),
-        everyByte(0xfc, 0xfd, "20"));
-    String[] cutShort = {
-      "c0",
-      "e080",
-      "f08080",
-      "f8808080",
-      "fc80808080",
-      "df",
-      "efbf",
-      "f7bfbf",
-      "fbbfbfbf",
-      "fdbfbfbfbf"
-    };
-    bad(cases, "6.14", "last byte missing", cutShort);
-    bad(cases, "6.15", "all of 6.14 in a row", String.join("", cutShort));
-    bad(cases, "6.16", "impossible bytes", "fe", "ff", "fefeffff");
-    bad(
-        cases,
-        "6.17",
-        "overlong ASCII",
-        "c0af",
-        "e080af",
-        "f08080af",
-        "f8808080af",
-        "fc80808080af");
-    bad(
-        cases,
-        "6.18",
-        "largest overlong",
-        "c1bf",
-        "e09fbf",
-        "f08fbfbf",
-        "f887bfbfbf",
-        "fc83bfbfbfbf");
-    bad(cases, "6.19", "overlong NUL", "c080", "e08080", "f0808080", "f880808080", "fc8080808080");
-    bad(
-        cases,
-        "6.20",
-        "single surrogate",
-        "eda080",
-        "edadbf",
-        "edae80",
-        "edafbf",
-        "edb080",
-        "edbe80",
-        "edbfbf");
-    bad(
-        cases,
-        "6.21",
-        "paired surrogates",
-        "eda080edb080",
-        "eda080edbfbf",
-        "edadbfedb080",
-        "edadbfedbfbf",
-        "edae80edb080",
-        "edae80edbfbf",
-        "edafbfedb080",
-        "edafbfedbfbf");
-    valid(cases, "6.22", "a code point that is no character", noncharacters());
-    valid(
-        cases,
-        "6.23",
-        "specials",
-        "efbfb9",
-        "efbfba",
-        "efbfbb",
-        "efbfbc",
-        "efbfbd",
-        "efbfbe",
-        "efbfbf");
     return cases;
   }
 
@@ -247,20 +240,23 @@ final class AutobahnUtf8Cases {
     return hex.toString();
   }
 
-  private static void valid(List<AutobahnCase> cases, String section, String what, String... hex) {
-    for (int i = 0; i < hex.length; i++) {
-      byte[] text = Bytes.hex(hex[i]);
-      Step echoed = gets(sends(frame(FIN | TEXT, text)), echo(text));
-      cases.add(row(section + "." + (i + 1), what + ": " + Bytes.brief(text), echoed));
-    }
+  private static List<AutobahnCase> valid(String section, String what, String... hex) {
+    return each(section, what, hex, AutobahnUtf8Cases::echo);
   }
 
-  private static void bad(List<AutobahnCase> cases, String section, String what, String... hex) {
+  private static List<AutobahnCase> bad(String section, String what, String... hex) {
+    return each(section, what, hex, text -> FAILED);
+  }
+
+  private static List<AutobahnCase> each(
+      String section, String what, String[] hex, Function<byte[], String> answer) {
+    List<AutobahnCase> cases = new ArrayList<>();
     for (int i = 0; i < hex.length; i++) {
       byte[] text = Bytes.hex(hex[i]);
-      Step failed = gets(sends(frame(FIN | TEXT, text)), FAILED);
-      cases.add(row(section + "." + (i + 1), what + ": " + Bytes.brief(text), failed));
+      Step step = gets(sends(frame(FIN | TEXT, text)), answer.apply(text));
+      cases.add(row(section + "." + (i + 1), what + ": " + Bytes.brief(text), step));
     }
+    return cases;
   }
 
   private static String echo(byte[] text) {

@@ -218,13 +218,12 @@ class ClientHandshakeTest {
   }
 
   static Stream<Arguments> a_response_that_breaks_a_rule_is_refused() {
+    return Stream.of(noUpgrades(), wrongAccepts(), wrongExtensions(), wrongSubprotocols())
+        .flatMap(rows -> rows);
+  }
+
+  private static Stream<Arguments> noUpgrades() {
     Headers headers = response().headers();
-    String accept = "Sec-WebSocket-Accept";
-    String protocol = "Sec-WebSocket-Protocol";
-    String extensions = "Sec-WebSocket-Extensions";
-    Reason badAccept = Reason.ACCEPT_INVALID;
-    Reason badProtocol = Reason.SUBPROTOCOL_INVALID;
-    Reason badExtensions = Reason.EXTENSIONS_INVALID;
     return Stream.of(
         arguments(
             "1: 200", new HandshakeResponse(200, "OK", headers), Reason.STATUS_NOT_101, "200"),
@@ -244,7 +243,13 @@ class ClientHandshakeTest {
             "3: other",
             set(response(), "Connection", "keep-alive"),
             Reason.CONNECTION_INVALID,
-            "Connection"),
+            "Connection"));
+  }
+
+  private static Stream<Arguments> wrongAccepts() {
+    String accept = "Sec-WebSocket-Accept";
+    Reason badAccept = Reason.ACCEPT_INVALID;
+    return Stream.of(
         arguments("4: none", set(response(), accept), badAccept, accept),
         arguments("4: empty", set(response(), accept, ""), badAccept, accept),
         arguments("4: wrong", set(response(), accept, "AAAA"), badAccept, "AAAA"),
@@ -272,7 +277,13 @@ class ClientHandshakeTest {
             "11.3.3: twice",
             set(response(), accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="),
             badAccept,
-            "more than one"),
+            "more than one"));
+  }
+
+  private static Stream<Arguments> wrongExtensions() {
+    String extensions = "Sec-WebSocket-Extensions";
+    Reason badExtensions = Reason.EXTENSIONS_INVALID;
+    return Stream.of(
         arguments("5: not offered", set(response(), extensions, "foo"), badExtensions, "foo"),
         arguments("5: malformed", set(response(), extensions, "foo;"), badExtensions, extensions),
         arguments("5: empty", set(response(), extensions, ""), badExtensions, extensions),
@@ -290,7 +301,13 @@ class ClientHandshakeTest {
             "5: unknown parameter",
             set(response(), extensions, "permessage-deflate; foo"),
             badExtensions,
-            "foo"),
+            "foo"));
+  }
+
+  private static Stream<Arguments> wrongSubprotocols() {
+    String protocol = "Sec-WebSocket-Protocol";
+    Reason badProtocol = Reason.SUBPROTOCOL_INVALID;
+    return Stream.of(
         arguments("6: not asked for", set(response(), protocol, "other"), badProtocol, "other"),
         arguments("6: other case", set(response(), protocol, "Chat"), badProtocol, protocol),
         arguments(

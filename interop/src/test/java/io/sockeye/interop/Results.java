@@ -50,7 +50,7 @@ final class Results {
     this.columns = columns;
   }
 
-  synchronized void version(String software, String version) {
+  void version(String software, String version) {
     versions.put(software, version);
   }
 
@@ -79,12 +79,12 @@ final class Results {
     add(row, column, HOLDS);
   }
 
-  private synchronized void add(Row row, String column, String result) {
+  private void add(Row row, String column, String result) {
     rows.computeIfAbsent(row, each -> new LinkedHashMap<>()).put(column, result);
   }
 
   /** Writes the README's table, or compares it with this run. */
-  synchronized void finish() throws IOException {
+  void finish() throws IOException {
     List<String> results = rows.values().stream().flatMap(row -> row.values().stream()).toList();
     System.out.printf(
         "%s: %d of %d hold%n", table, Collections.frequency(results, HOLDS), results.size());

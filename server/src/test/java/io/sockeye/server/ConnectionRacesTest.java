@@ -58,6 +58,70 @@ class ConnectionRacesTest {
   }
 
   /**
+   * Acts in threads beside the handler, and ends the connection, as the query of the request says.
+   */
+  private record BusyHandler(CountDownLatch threads, CountDownLatch handlers)
+      implements WebSocketRequestHandler {
+
+    BusyHandler() {
+      this(new CountDownLatch(CONNECTIONS * THREADS), new CountDownLatch(CONNECTIONS));
+    }
+
+    static String script(Random random) {
+      return random.nextInt(5)
+          + ","
+          + random.nextInt(70_000)
+          + ","
+          + random.nextInt(3)
+          + ","
+          + random.nextInt(4);
+    }
+
+    @Override
+    public void handle(WebSocket ws, Request request) throws Exception {
+      String[] script = request.query().split(",");
+      byte[] data = new byte[Integer.parseInt(script[1])];
+      for (int t = 0; t < THREADS; t++) {
+        int what = (Integer.parseInt(script[0]) + t) % 5;
+        new Thread(() -> actUntilItEnds(ws, what, data)).start();
+      }
+      int echoes = Integer.parseInt(script[2]);
+      try {
+        for (int i = 0; i < echoes && ws.receive() != null; i++) {
+          ws.send("echo");
+        }
+        end(ws, Integer.parseInt(script[3]));
+        while (ws.receive() != null) {
+          // Until the peer closes.
+        }
+      } finally {
+        handlers.countDown();
+      }
+    }
+
+    private void actUntilItEnds(WebSocket ws, int what, byte[] data) {
+      try {
+        while (true) {
+          act(ws, what, data);
+        }
+      } catch (IOException e) {
+        // The end of the connection, which is what is waited for.
+      } finally {
+        threads.countDown();
+      }
+    }
+
+    void awaitAll(long seed) throws InterruptedException {
+      assertThat(handlers.await(30, TimeUnit.SECONDS))
+          .as("%d handlers run, seed %dL", handlers.getCount(), seed)
+          .isTrue();
+      assertThat(threads.await(30, TimeUnit.SECONDS))
+          .as("%d threads run, seed %dL", threads.getCount(), seed)
+          .isTrue();
+    }
+  }
+
+  /**
    * Seen elsewhere: sending while the connection ends reaches another one (CVE-2022-25762); an
    * automatic Pong races a close.
    */
@@ -66,41 +130,7 @@ class ConnectionRacesTest {
   void whoever_ends_a_busy_connection_all_threads_come_to_an_end(boolean tls) throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
-    CountDownLatch threads = new CountDownLatch(CONNECTIONS * THREADS);
-    CountDownLatch handlers = new CountDownLatch(CONNECTIONS);
-    WebSocketRequestHandler handler =
-        (ws, request) -> {
-          String[] script = request.query().split(",");
-          for (int t = 0; t < THREADS; t++) {
-            int what = (Integer.parseInt(script[0]) + t) % 5;
-            byte[] data = new byte[Integer.parseInt(script[1])];
-            new Thread(
-                    () -> {
-                      try {
-                        while (true) {
-                          act(ws, what, data);
-                        }
-                      } catch (IOException e) {
-                        // The end of the connection, which is what is waited for.
-                      } finally {
-                        threads.countDown();
-                      }
-                    })
-                .start();
-          }
-          int echoes = Integer.parseInt(script[2]);
-          try {
-            for (int i = 0; i < echoes && ws.receive() != null; i++) {
-              ws.send("echo");
-            }
-            end(ws, Integer.parseInt(script[3]));
-            while (ws.receive() != null) {
-              // Until the peer closes.
-            }
-          } finally {
-            handlers.countDown();
-          }
-        };
+    BusyHandler handler = new BusyHandler();
     WebSocketServerBuilder builder =
         WebSocketServer.builder()
             .handler(handler)
@@ -127,34 +157,26 @@ class ConnectionRacesTest {
                     ? new RawClient(
                         context.getSocketFactory().createSocket("localhost", server.port()))
                     : RawClient.connect(server));
-        String script =
-            random.nextInt(5)
-                + ","
-                + random.nextInt(70_000)
-                + ","
-                + random.nextInt(3)
-                + ","
-                + random.nextInt(4);
-        String extension =
-            random.nextBoolean() ? "Sec-WebSocket-Extensions: permessage-deflate" : "X: y";
-        client.shakeHands("/?" + script, extension);
-        int how = random.nextInt(4);
-        try {
-          client.sendText("one");
-          client.sendText("two");
-          endAtClient(client, how);
-        } catch (IOException e) {
-          // The server was the first to end it.
-        }
+        converse(client, random);
       }
-      assertThat(handlers.await(30, TimeUnit.SECONDS))
-          .as("%d handlers run, seed %dL", handlers.getCount(), seed)
-          .isTrue();
-      assertThat(threads.await(30, TimeUnit.SECONDS))
-          .as("%d threads run, seed %dL", threads.getCount(), seed)
-          .isTrue();
+      handler.awaitAll(seed);
       Await.until("all have left, seed " + seed, () -> server.connections().size() == 0);
       assertThat(log.errorTraces()).as("seed %dL", seed).isEmpty();
+    }
+  }
+
+  private static void converse(RawClient client, Random random) throws IOException {
+    String script = BusyHandler.script(random);
+    String extension =
+        random.nextBoolean() ? "Sec-WebSocket-Extensions: permessage-deflate" : "X: y";
+    client.shakeHands("/?" + script, extension);
+    int how = random.nextInt(4);
+    try {
+      client.sendText("one");
+      client.sendText("two");
+      endAtClient(client, how);
+    } catch (IOException e) {
+      // The server was the first to end it.
     }
   }
 

@@ -10,15 +10,16 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Passes on messages, but does one thing wrong. */
 final class FaultyReplies implements Replies {
@@ -34,7 +35,7 @@ final class FaultyReplies implements Replies {
   private final AtomicInteger received = new AtomicInteger();
   private final AtomicInteger echoes = new AtomicInteger();
   private final AtomicBoolean done = new AtomicBoolean();
-  private final List<Object> leaked = new ArrayList<>();
+  private final Queue<Object> leaked = new ConcurrentLinkedQueue<>();
 
   private final ScheduledExecutorService later =
       Executors.newSingleThreadScheduledExecutor(
@@ -43,6 +44,10 @@ final class FaultyReplies implements Replies {
             thread.setDaemon(true);
             return thread;
           });
+
+  /** What is kept back is sent once, and nothing else is echoed meanwhile. */
+  private final ReentrantLock lock = new ReentrantLock();
+
   private WebSocket heldFor;
   private Message held;
 
@@ -76,7 +81,7 @@ final class FaultyReplies implements Replies {
     return request.query().contains("kind=ECHO");
   }
 
-  private synchronized void leak() throws IOException {
+  private void leak() throws IOException {
     leaked.add(new byte[LEAKED_BYTES]);
     leaked.add(new FileInputStream(Path.of(System.getProperty("java.home"), "release").toFile()));
     Thread thread = new Thread(FaultyReplies::stay, "leaked");
@@ -127,30 +132,37 @@ final class FaultyReplies implements Replies {
   }
 
   /** Keeps a message back until another one has overtaken it, if there is one soon. */
-  private synchronized void echoSwapped(WebSocket webSocket, Message message) throws IOException {
-    if (held == null && !done.get()) {
-      held = message;
-      heldFor = webSocket;
-      later.schedule(this::sendHeld, HELD_MILLIS, TimeUnit.MILLISECONDS);
-      return;
-    }
-    webSocket.send(message);
-    if (held != null && heldFor == webSocket) {
-      done.set(true);
-      sendHeld();
+  private void echoSwapped(WebSocket webSocket, Message message) throws IOException {
+    lock.lock();
+    try {
+      if (held == null && !done.get()) {
+        held = message;
+        heldFor = webSocket;
+        later.schedule(this::sendHeld, HELD_MILLIS, TimeUnit.MILLISECONDS);
+        return;
+      }
+      webSocket.send(message);
+      if (held != null && heldFor == webSocket) {
+        done.set(true);
+        sendHeld();
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private synchronized void sendHeld() {
-    if (held != null) {
-      try {
+  private void sendHeld() {
+    lock.lock();
+    try {
+      if (held != null) {
         heldFor.send(held);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } finally {
-        held = null;
-        heldFor = null;
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      held = null;
+      heldFor = null;
+      lock.unlock();
     }
   }
 

@@ -223,76 +223,81 @@ final class SimulatedConversation {
     }
   }
 
-  /** The same with a listener, whose callbacks do anything but receive. */
+  /** Its callbacks do anything but receive. */
+  private final class Listener implements WebSocketListener {
+
+    private final List<String> calls = new ArrayList<>();
+
+    @Override
+    public void onOpen(WebSocket ws) throws IOException {
+      calls.add("open");
+      maybeAct();
+    }
+
+    @Override
+    public void onMessage(WebSocket ws, String text) throws IOException {
+      calls.add("message");
+      assertNext(Message.text(text));
+    }
+
+    @Override
+    public void onMessage(WebSocket ws, byte[] data) throws IOException {
+      calls.add("message");
+      assertNext(Message.binary(data));
+    }
+
+    @Override
+    public void onError(WebSocket ws, Exception error) {
+      calls.add("error");
+      if (error instanceof ProtocolViolationException violation) {
+        tell(CloseStatus.of(violation.violation().closeCode()));
+      }
+    }
+
+    @Override
+    public void onClose(WebSocket ws, CloseStatus status) {
+      calls.add("close");
+      assertThat(status).isNotNull().isEqualTo(ws.closeStatus());
+      ws.close();
+    }
+
+    private void assertNext(Message message) throws IOException {
+      assertThat(message).isEqualTo(peer.said().get(received));
+      received++;
+      maybeAct();
+    }
+
+    private void maybeAct() throws IOException {
+      switch (random.nextInt(20)) {
+        case 0 -> close(messages.closeStatus());
+        case 1 -> {
+          aborted = random.nextBoolean();
+          if (aborted) {
+            webSocket.abort();
+          }
+        }
+        case 2 -> {
+          tell(new CloseStatus(1011, ""));
+          throw new IllegalStateException("a listener that fails");
+        }
+        case 3, 4, 5, 6, 7, 8 -> say();
+        default -> {
+          // It only listens.
+        }
+      }
+    }
+  }
+
+  /** The same with a listener. */
   private void listen() {
-    List<String> calls = new ArrayList<>();
-    WebSocketListener listener =
-        new WebSocketListener() {
-          @Override
-          public void onOpen(WebSocket ws) throws IOException {
-            calls.add("open");
-            maybeAct();
-          }
-
-          @Override
-          public void onMessage(WebSocket ws, String text) throws IOException {
-            calls.add("message");
-            assertNext(Message.text(text));
-          }
-
-          @Override
-          public void onMessage(WebSocket ws, byte[] data) throws IOException {
-            calls.add("message");
-            assertNext(Message.binary(data));
-          }
-
-          @Override
-          public void onError(WebSocket ws, Exception error) {
-            calls.add("error");
-            if (error instanceof ProtocolViolationException violation) {
-              tell(CloseStatus.of(violation.violation().closeCode()));
-            }
-          }
-
-          @Override
-          public void onClose(WebSocket ws, CloseStatus status) {
-            calls.add("close");
-            assertThat(status).isNotNull().isEqualTo(ws.closeStatus());
-            ws.close();
-          }
-
-          private void assertNext(Message message) throws IOException {
-            assertThat(message).isEqualTo(peer.said().get(received));
-            received++;
-            maybeAct();
-          }
-
-          private void maybeAct() throws IOException {
-            switch (random.nextInt(20)) {
-              case 0 -> close(messages.closeStatus());
-              case 1 -> {
-                aborted = random.nextBoolean();
-                if (aborted) {
-                  webSocket.abort();
-                }
-              }
-              case 2 -> {
-                tell(new CloseStatus(1011, ""));
-                throw new IllegalStateException("a listener that fails");
-              }
-              case 3, 4, 5, 6, 7, 8 -> say();
-              default -> {
-                // It only listens.
-              }
-            }
-          }
-        };
+    Listener listener = new Listener();
     try {
       webSocket.listen(listener);
     } catch (OutOfMemoryError e) {
       assertFailure(e);
       webSocket.abort();
     }
+    List<String> calls = listener.calls;
     assertThat(calls).first().isEqualTo("open");
     assertThat(calls.stream().filter("open"::equals)).hasSize(1);
     assertThat(calls).last().isEqualTo("close");

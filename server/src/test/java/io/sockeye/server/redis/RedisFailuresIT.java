@@ -112,27 +112,7 @@ class RedisFailuresIT {
     } else {
       redis.kill();
     }
-    List<String> said = new ArrayList<>();
-    Future<?> talk =
-        talking.scheduleWithFixedDelay(
-            () -> {
-              String text = Integer.toString(said.size());
-              long begin = System.nanoTime();
-              assertThat(lobby.publish(Message.text(text))).isTrue();
-              assertThat(other.publish(Message.text("re: " + text))).isTrue();
-              assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                  .as("less than Redis may take to answer")
-                  .isLessThan(Duration.ofMillis(RedisOptions.TIMEOUT_MILLIS));
-              assertThat(local.textsAlone(1)).as("delivered here at once").containsExactly(text);
-              said.add(text);
-            },
-            0,
-            20,
-            TimeUnit.MILLISECONDS);
-    assertThat(talk).as("goes on").failsWithin(AWAY).withThrowableOfType(TimeoutException.class);
-    talking.shutdown();
-    assertThat(talking.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(said).hasSizeGreaterThan(100);
+    List<String> said = talkWhileAway(lobby, other, local);
     lobby.enter("3", "Barbara");
     lobby.leave("1");
     assertThat(lobby.members()).as("as last known").extracting(RelayMember::id).contains("2");
@@ -164,6 +144,33 @@ class RedisFailuresIT {
     lobby.publish(Message.text("last"));
     assertThat(remote.textsAlone(1)).as("nothing comes twice").containsExactly("last");
     assertThat(told.missed).hasValue(0);
+  }
+
+  /** {@return what was said in the first channel; the other one has replied to each of it} */
+  private List<String> talkWhileAway(RelayChannel lobby, RelayChannel other, Heard local)
+      throws InterruptedException {
+    List<String> said = new ArrayList<>();
+    Future<?> talk =
+        talking.scheduleWithFixedDelay(
+            () -> {
+              String text = Integer.toString(said.size());
+              long begin = System.nanoTime();
+              assertThat(lobby.publish(Message.text(text))).isTrue();
+              assertThat(other.publish(Message.text("re: " + text))).isTrue();
+              assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                  .as("less than Redis may take to answer")
+                  .isLessThan(Duration.ofMillis(RedisOptions.TIMEOUT_MILLIS));
+              assertThat(local.textsAlone(1)).as("delivered here at once").containsExactly(text);
+              said.add(text);
+            },
+            0,
+            20,
+            TimeUnit.MILLISECONDS);
+    assertThat(talk).as("goes on").failsWithin(AWAY).withThrowableOfType(TimeoutException.class);
+    talking.shutdown();
+    assertThat(talking.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(said).hasSizeGreaterThan(100);
+    return said;
   }
 
   private static List<String> ids(List<RelayMember> members) {
