@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,29 +34,44 @@ public final class Watchdog {
   private static final long TICK = Duration.ofMillis(100).toNanos();
   private static final int IDLE_TICKS = 10;
 
-  private static final Set<Watched> WATCHED = ConcurrentHashMap.newKeySet();
-  private static final ReentrantLock STARTING = new ReentrantLock();
+  private static final Watchdog OF_ALL =
+      new Watchdog(ConnectionThreads.platformThreads("sockeye-watchdog"));
 
-  /** Guarded by {@link #STARTING}. */
-  private static boolean running;
+  private final ThreadFactory threads;
+  private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock starting = new ReentrantLock();
 
-  private Watchdog() {}
+  /** Guarded by {@link #starting}. */
+  private boolean running;
+
+  Watchdog(ThreadFactory threads) {
+    this.threads = threads;
+  }
 
   static void watch(Watched watched) {
-    WATCHED.add(watched);
-    STARTING.lock();
-    try {
-      if (!running) {
-        ConnectionThreads.platformThreads("sockeye-watchdog").newThread(Watchdog::run).start();
-        running = true;
-      }
-    } finally {
-      STARTING.unlock();
-    }
+    OF_ALL.add(watched);
   }
 
   static void forget(Watched watched) {
-    WATCHED.remove(watched);
+    OF_ALL.remove(watched);
+  }
+
+  void add(Watched each) {
+    starting.lock();
+    try {
+      if (!running) {
+        threads.newThread(this::run).start();
+        running = true;
+      }
+      // Not before: who gets an Error, as when there are no more threads, does not take it back.
+      watched.add(each);
+    } finally {
+      starting.unlock();
+    }
+  }
+
+  void remove(Watched each) {
+    watched.remove(each);
   }
 
   /**
@@ -73,12 +89,12 @@ public final class Watchdog {
     return deadline;
   }
 
-  private static void run() {
-    for (int idleTicks = 0; ; idleTicks = WATCHED.isEmpty() ? idleTicks + 1 : 0) {
+  private void run() {
+    for (int idleTicks = 0; ; idleTicks = watched.isEmpty() ? idleTicks + 1 : 0) {
       LockSupport.parkNanos(TICK);
       long now = System.nanoTime();
-      for (Watched watched : WATCHED) {
-        check(watched, now);
+      for (Watched each : watched) {
+        check(each, now);
       }
       if (idleTicks >= IDLE_TICKS && stop()) {
         return;
@@ -95,13 +111,13 @@ public final class Watchdog {
     }
   }
 
-  private static boolean stop() {
-    STARTING.lock();
+  private boolean stop() {
+    starting.lock();
     try {
-      running = !WATCHED.isEmpty();
+      running = !watched.isEmpty();
       return !running;
     } finally {
-      STARTING.unlock();
+      starting.unlock();
     }
   }
 
