@@ -17,6 +17,10 @@ public final class ConnectionClosedException extends IOException {
     this.closeStatus = closeStatus;
   }
 
+  static ConnectionClosedException atThisEnd(String what) {
+    return new ConnectionClosedException(what + " at this end", CloseStatus.ABNORMAL_CLOSURE);
+  }
+
   static ConnectionClosedException of(WebSocketProtocol protocol) {
     CloseStatus received = protocol.closeReceived();
     CloseStatus sent = protocol.closeSent();

@@ -1,6 +1,5 @@
 package io.sockeye.codec.connection;
 
-import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Frame;
 import io.sockeye.codec.Message;
@@ -121,9 +120,7 @@ final class Sender {
 
   /** Part of a message has left, and nothing can follow it. */
   void abandon() {
-    endConnection.accept(
-        new ConnectionClosedException(
-            "a message was left unfinished at this end", CloseStatus.ABNORMAL_CLOSURE));
+    endConnection.accept(ConnectionClosedException.atThisEnd("a message was left unfinished"));
   }
 
   /** The message that {@link #begin} began has been sent, or never will be. */

@@ -71,9 +71,12 @@ public final class WebSocket implements Closeable {
       String subprotocol,
       ByteBuffer received,
       ReceiveBudget budget) {
-    this.transport = transport;
+    this.transport = Objects.requireNonNull(transport, "transport");
     this.subprotocol = subprotocol;
-    protocol = new WebSocketProtocol(config);
+    protocol = new WebSocketProtocol(Objects.requireNonNull(config, "config"));
+    Objects.requireNonNull(options, "options");
+    Objects.requireNonNull(received, "received");
+    Objects.requireNonNull(budget, "budget");
     Consumer<IOException> end = this::end;
     deadlines = new Deadlines(options, this::keepAlive, end);
     output = new Output(transport, protocol, config.role(), deadlines, options.flushPolicy());
@@ -119,11 +122,6 @@ public final class WebSocket implements Closeable {
       String subprotocol,
       ByteBuffer received,
       ReceiveBudget budget) {
-    Objects.requireNonNull(transport, "transport");
-    Objects.requireNonNull(config, "config");
-    Objects.requireNonNull(options, "options");
-    Objects.requireNonNull(received, "received");
-    Objects.requireNonNull(budget, "budget");
     WebSocket webSocket = new WebSocket(transport, config, options, subprotocol, received, budget);
     Watchdog.watch(webSocket.deadlines);
     return webSocket;
@@ -226,7 +224,8 @@ public final class WebSocket implements Closeable {
    * @throws IllegalArgumentException when a text has an unpaired surrogate; nothing was sent
    * @throws IllegalStateException when this thread has not finished a message that it sends as a
    *     stream
-   * @throws ConnectionClosedException when this end or the peer has closed the connection
+   * @throws ConnectionClosedException when this end or the peer has closed the connection; without
+   *     a {@linkplain Throwable#getCause cause} it was before anything of the message had left
    * @throws SocketTimeoutException when a deadline passed
    * @throws IOException when the transport failed
    */
@@ -372,9 +371,7 @@ public final class WebSocket implements Closeable {
    * connection that has ended it does nothing.
    */
   public void abort() {
-    end(
-        new ConnectionClosedException(
-            "the connection was aborted at this end", CloseStatus.ABNORMAL_CLOSURE));
+    end(ConnectionClosedException.atThisEnd("the connection was aborted"));
   }
 
   private void end(IOException reason) {
@@ -382,11 +379,14 @@ public final class WebSocket implements Closeable {
     if (ENDED.compareAndSet(this, 0, 1)) {
       Watchdog.forget(deadlines);
       output.end(receiver.failure());
-      transport.close();
-      receiver.end();
-      sender.end();
-      pings.end(receiver.failure());
-      new Ending(protocol, receiver, output).tell(age());
+      try {
+        transport.close();
+      } finally {
+        receiver.end();
+        sender.end();
+        pings.end(receiver.failure());
+        new Ending(protocol, receiver, output).tell(age());
+      }
     }
   }
 

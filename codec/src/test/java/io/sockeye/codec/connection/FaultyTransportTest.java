@@ -1,8 +1,10 @@
 package io.sockeye.codec.connection;
 
 import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.failure;
 import static io.sockeye.codec.connection.Connections.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -156,5 +159,28 @@ class FaultyTransportTest {
         transport,
         ProtocolConfig.of(role).withPermessageDeflate(PermessageDeflate.DEFAULT),
         ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ofSeconds(5)));
+  }
+
+  /** As a transport of the application's may do, though it should not. */
+  @Test
+  void whoever_waits_is_told_of_the_end_though_closing_the_transport_throws() throws Exception {
+    MemoryTransport[] ends = MemoryTransport.pair(1000);
+    WebSocket webSocket =
+        open(
+            new ForwardingTransport(ends[0]) {
+              @Override
+              public void close() {
+                super.close();
+                throw new IllegalStateException("injected");
+              }
+            },
+            Role.SERVER);
+    CompletableFuture<Duration> roundTrip = webSocket.ping();
+    CompletableFuture<Message> receiving = async(webSocket::receive);
+    assertThatThrownBy(webSocket::abort).hasMessage("injected");
+    assertThat(failure(roundTrip)).isInstanceOf(ConnectionClosedException.class);
+    assertThat(failure(receiving)).isInstanceOf(ConnectionClosedException.class);
+    Internals.assertNoLockHeld(webSocket);
+    webSocket.close();
   }
 }

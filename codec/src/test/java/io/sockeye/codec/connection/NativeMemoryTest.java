@@ -48,6 +48,7 @@ class NativeMemoryTest {
     private WebSocket webSocket;
     private List<Object> codecs = List.of();
     private boolean broken;
+    private boolean closeFails;
 
     Recorded(byte[] said, IOException end) {
       super(Transport.of(new ByteArrayInputStream(said), OutputStream.nullOutputStream()));
@@ -76,6 +77,9 @@ class NativeMemoryTest {
       // The last moment at which all of them are there, whoever ends the connection and why.
       codecs = Internals.codecs(webSocket);
       super.close();
+      if (closeFails) {
+        throw new IllegalStateException("injected");
+      }
     }
   }
 
@@ -150,6 +154,7 @@ class NativeMemoryTest {
     END_OF_STREAM,
     READ_FAILED,
     WRITE_FAILED,
+    CLOSING_TRANSPORT_FAILED,
     VIOLATION,
     INVALID_DEFLATE_DATA,
     ABORTED_IN_A_STREAM,
@@ -199,6 +204,10 @@ class NativeMemoryTest {
         transport.broken = true;
         assertThatThrownBy(() -> webSocket.send("x")).hasMessage("injected");
         webSocket.close();
+      }
+      case CLOSING_TRANSPORT_FAILED -> {
+        transport.closeFails = true;
+        assertThatThrownBy(webSocket::abort).hasMessage("injected");
       }
       case VIOLATION, INVALID_DEFLATE_DATA -> {
         assertThatThrownBy(webSocket::receive).isInstanceOf(IOException.class);
