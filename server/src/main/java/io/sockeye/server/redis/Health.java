@@ -75,7 +75,8 @@ final class Health {
   private void tell(Consumer<RedisRelayListener> what) {
     try {
       what.accept(listener);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Of the threads that tell, none may end.
       LOG.log(Level.ERROR, "the relay's listener has failed", e);
     }
   }

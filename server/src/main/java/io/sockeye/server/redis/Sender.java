@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import redis.clients.jedis.Protocol.Command;
 
 /**
@@ -86,13 +87,14 @@ final class Sender implements Runnable {
     try {
       Batch batch = outgoing.next();
       while (!batch.isEmpty()) {
-        send(calls(batch));
+        Batch next = batch;
+        send(() -> calls(next));
         settled = new Settled(batch.number(), batch.version());
         health.unsent(batch.unsent());
         batch = outgoing.next();
       }
       // All has been sent, and nothing more will be.
-      send(farewell());
+      send(this::farewell);
     } catch (InterruptedException e) {
       // The relay does not wait any longer.
     } finally {
@@ -100,7 +102,10 @@ final class Sender implements Runnable {
     }
   }
 
-  private void send(List<Call> calls) throws InterruptedException {
+  /**
+   * @param calls makes the commands, anew for each attempt: that may fail as well
+   */
+  private void send(Supplier<List<Call>> calls) throws InterruptedException {
     for (int failures = 0; ; failures++) {
       try {
         trySending(calls);
@@ -118,17 +123,18 @@ final class Sender implements Runnable {
     }
   }
 
-  private void trySending(List<Call> calls) throws IOException {
+  private void trySending(Supplier<List<Call>> calls) throws IOException {
     try {
+      List<Call> made = calls.get();
       busySince = System.nanoTime();
       busy = true;
       if (connection == null) {
         connection = RedisConnection.open(options);
         busySince = System.nanoTime();
       }
-      connection.transaction(calls);
+      connection.transaction(made);
     } catch (RuntimeException | Error e) {
-      throw new IOException("Redis has answered what was not expected: " + e, e);
+      throw new IOException("sending to Redis has failed: " + e, e);
     } finally {
       busy = false;
     }
