@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.ConnectionClosedException;
 import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
@@ -87,6 +88,9 @@ final class Outgoing {
         to.send(message);
         return;
       } catch (IOException e) {
+        if (isUntouched(e)) {
+          continue;
+        }
         boolean again = resends && whileDisconnected != WhileDisconnected.FAIL;
         if (!again || Thread.currentThread().isInterrupted()) {
           throw e;
@@ -94,6 +98,11 @@ final class Outgoing {
         cut = e;
       }
     }
+  }
+
+  /** {@return whether the connection was closed before anything of the message had left} */
+  private static boolean isUntouched(IOException failure) {
+    return failure instanceof ConnectionClosedException && failure.getCause() == null;
   }
 
   /**
@@ -325,7 +334,9 @@ final class Outgoing {
         return;
       }
       underWay = null;
-      if (failure != null && resends && refusal == null) {
+      if (failure != null && isUntouched(failure)) {
+        queue.putBack(sending.entry(), sending.entry().cut());
+      } else if (failure != null && resends && refusal == null) {
         queue.putBack(sending.entry(), failure);
       } else if (failure != null) {
         unsent.add(new Unsent(sending.entry().message(), failure));

@@ -130,14 +130,24 @@ class Reconnections implements ReconnectingListener {
     assertThat(next()).isEqualTo("text hello");
   }
 
+  /** Something that sends. */
+  interface Sending {
+    void run() throws IOException;
+  }
+
   /** Sends on a thread of its own. */
   static CompletableFuture<Void> send(ReconnectingClient client, String text) {
+    return run(() -> client.send(text));
+  }
+
+  /** Sends on a thread of its own. */
+  static CompletableFuture<Void> run(Sending sending) {
     CompletableFuture<Void> sent = new CompletableFuture<>();
     Thread thread =
         new Thread(
             () -> {
               try {
-                client.send(text);
+                sending.run();
                 sent.complete(null);
               } catch (IOException | RuntimeException e) {
                 sent.completeExceptionally(e);

@@ -9,15 +9,18 @@ import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of messages while there is no connection: none is lost without a word. */
@@ -271,6 +274,91 @@ class WhileDisconnectedTest {
       assertThat(nextReceived()).isEqualTo("x");
       assertThat(failures.poll(20, TimeUnit.SECONDS)).contains("cannot wait for it");
       client.close();
+    }
+  }
+
+  /** Says that it has begun a message, and does not go on until the gate is opened. */
+  private static void beginMessage(WebSocket webSocket, CountDownLatch begun, CountDownLatch gate) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                OutputStream message = webSocket.binaryOutputStream();
+                begun.countDown();
+                gate.await(20, TimeUnit.SECONDS);
+                message.close();
+              } catch (IOException | InterruptedException e) {
+                // The connection was closed before the message was complete.
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The message waits for the end of another one when the peer closes the connection. */
+  @ParameterizedTest
+  @EnumSource
+  void aMessageOfWhichTheConnectionHasTakenNothingIsSentOnTheNextOne(WhileDisconnected policy)
+      throws Exception {
+    CountDownLatch waits = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    AtomicInteger connections = new AtomicInteger();
+    BlockingQueue<WebSocket> first = new LinkedBlockingQueue<>();
+    Reconnections listener =
+        new Reconnections() {
+          @Override
+          public void onOpen(ReconnectingClient client, WebSocket webSocket) throws IOException {
+            if (first.isEmpty()) {
+              CountDownLatch begun = new CountDownLatch(1);
+              beginMessage(webSocket, begun, gate);
+              awaitQuietly(begun);
+              first.add(webSocket);
+              if (policy == WhileDisconnected.QUEUE) {
+                client.send("kept");
+              }
+            }
+          }
+        };
+    try (RawServer server =
+        RawServer.start(
+            peer -> {
+              WebSocket webSocket = peer.open();
+              if (connections.getAndIncrement() == 0) {
+                awaitQuietly(waits);
+                webSocket.close(CloseStatus.GOING_AWAY);
+              } else {
+                for (Message message; (message = webSocket.receive()) != null; ) {
+                  received.add(message.toString());
+                }
+                webSocket.close();
+              }
+            })) {
+      ReconnectingClient client =
+          Reconnections.atOnce(server.uri()).whileDisconnected(policy).start(listener);
+      Await.until("it is open", () -> !first.isEmpty());
+      CompletableFuture<Void> sent = new CompletableFuture<>();
+      if (policy == WhileDisconnected.QUEUE) {
+        sent.complete(null);
+      } else {
+        sent = Reconnections.run(() -> Reconnections.sendSoon(client, "kept"));
+      }
+      Await.until("it waits", () -> first.element().statistics().waitingSenders() == 1);
+      waits.countDown();
+
+      assertThat(sent).succeedsWithin(Await.BOUND);
+      assertThat(nextReceived()).isEqualTo("kept");
+      client.close();
+      gate.countDown();
+      assertThat(listener.eventsUntilEnd()).containsExactly("retry 1", "closed");
+      assertThat(received).isEmpty();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 }
