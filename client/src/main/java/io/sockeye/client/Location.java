@@ -71,11 +71,9 @@ final class Location {
     if (reference.getScheme() != null || reference.getRawAuthority() != null) {
       return path + query;
     }
-    String baseResource = base.resourceName();
-    int baseQuery = baseResource.indexOf('?');
-    String basePath = baseQuery < 0 ? baseResource : baseResource.substring(0, baseQuery);
+    String basePath = HttpUri.path(base);
     if (path.isEmpty()) {
-      return query.isEmpty() ? baseResource : basePath + query;
+      return query.isEmpty() ? base.resourceName() : basePath + query;
     }
     return path.startsWith("/")
         ? path + query

@@ -86,7 +86,7 @@ final class Opening {
         recording.opened(
             address,
             null,
-            path(),
+            HttpUri.path(uri),
             opened.agreement().subprotocol(),
             opened.agreement().permessageDeflate());
       }
@@ -94,7 +94,11 @@ final class Opening {
     } catch (IOException | RuntimeException | Error e) {
       if (recording != null) {
         recording.failed(
-            address, null, path(), status(e), Objects.toString(e.getMessage(), e.toString()));
+            address,
+            null,
+            HttpUri.path(uri),
+            status(e),
+            Objects.toString(e.getMessage(), e.toString()));
       }
       throw e;
     } finally {
@@ -102,12 +106,6 @@ final class Opening {
         channel.close();
       }
     }
-  }
-
-  private String path() {
-    String resource = uri.resourceName();
-    int query = resource.indexOf('?');
-    return query < 0 ? resource : resource.substring(0, query);
   }
 
   /** {@return the status of the response that has failed; 0 for another failure} */

@@ -142,12 +142,7 @@ final class Redirects {
 
   /** Without the query, which may be secret. */
   private static String shown(WebSocketUri uri) {
-    String resource = uri.resourceName();
-    int query = resource.indexOf('?');
-    String shown =
-        (uri.secure() ? "wss://" : "ws://")
-            + uri.hostHeader()
-            + (query < 0 ? resource : resource.substring(0, query));
+    String shown = (uri.secure() ? "wss://" : "ws://") + uri.hostHeader() + HttpUri.path(uri);
     return shown.length() > MAX_SHOWN ? shown.substring(0, MAX_SHOWN) + "..." : shown;
   }
 }
