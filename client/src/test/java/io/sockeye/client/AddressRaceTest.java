@@ -2,6 +2,7 @@ package io.sockeye.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sockeye.client.RawServer.Peer;
 import io.sockeye.codec.connection.WebSocket;
@@ -16,6 +17,8 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,12 +128,20 @@ class AddressRaceTest {
     try (FullBacklog host = new FullBacklog(address(2), 0)) {
       long before = OpenSockets.count();
       long start = System.nanoTime();
-      assertThatThrownBy(() -> race(host.port(), Duration.ofMillis(600), addresses(3, 2, 4)))
-          .isInstanceOf(SocketTimeoutException.class)
-          .hasMessageMatching(
-              "cannot connect to example.test:\\d+ \\(127.0.0.3: Connection refused; "
-                  + "127.0.0.4: Connection refused; 127.0.0.2: no answer within \\d+ ms\\)");
-      assertThat(since(start)).isBetween(Duration.ofMillis(600), LIMIT.dividedBy(2));
+      Throwable thrown =
+          catchThrowable(() -> race(host.port(), Duration.ofMillis(600), addresses(3, 2, 4)));
+      Duration taken = since(start);
+      assertThat(thrown).isInstanceOf(SocketTimeoutException.class);
+      Matcher message =
+          Pattern.compile(
+                  "cannot connect to example.test:\\d+ \\(127.0.0.3: Connection refused; "
+                      + "127.0.0.4: Connection refused; 127.0.0.2: no answer within (\\d+) ms\\)")
+              .matcher(thrown.getMessage());
+      assertThat(message.matches()).as(thrown.getMessage()).isTrue();
+      // The one that was tried after it has refused.
+      assertThat(Duration.ofMillis(Long.parseLong(message.group(1))))
+          .isBetween(AddressRace.HEAD_START, taken);
+      assertThat(taken).isBetween(Duration.ofMillis(600), LIMIT.dividedBy(2));
       assertThat(OpenSockets.count()).isLessThanOrEqualTo(before);
     }
   }
