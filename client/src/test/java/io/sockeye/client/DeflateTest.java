@@ -2,7 +2,6 @@ package io.sockeye.client;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.client.RawServer.Peer;
 import io.sockeye.codec.Message;
@@ -17,7 +16,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,12 +111,5 @@ class DeflateTest {
             .withCompressionLevel(level);
     ByteBuffer frame = new WebSocketProtocol(atLevel).send(numbers);
     assertThat(length).isCompletedWithValue(frame.remaining() - 4);
-  }
-
-  @Test
-  void aLevelThatADeflaterDoesNotHaveIsRefused() {
-    assertThatThrownBy(() -> WebSocketClient.builder().compressionLevel(10))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("compressionLevel is 1 to 9, not 10");
   }
 }

@@ -1,7 +1,6 @@
 package io.sockeye.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
@@ -380,15 +379,5 @@ class ReconnectingCloseTest {
         assertClosesPromptly(client, told);
       }
     }
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"PT0S", "PT-1S", "P40000D"})
-  void aTimeForClosingThatIsNoneIsRefused(String timeout) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                ReconnectingClient.builder("ws://localhost/").closeTimeout(Duration.parse(timeout)))
-        .withMessageContaining("closeTimeout");
   }
 }

@@ -353,12 +353,4 @@ class RedirectTest {
       assertThat(authenticator.asked()).hasSize(1);
     }
   }
-
-  @ParameterizedTest
-  @ValueSource(ints = {-1, 21})
-  void thereIsAMost(int redirects) {
-    assertThatThrownBy(() -> WebSocketClient.builder().maxRedirects(redirects))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("maxRedirects is 0 to 20, not " + redirects);
-  }
 }

@@ -8,7 +8,6 @@ import io.sockeye.client.RawServer.Script;
 import io.sockeye.codec.PermessageDeflate;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.HandshakeRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -170,15 +169,5 @@ class RequestTest {
         .isInstanceOf(IllegalArgumentException.class);
 
     assertThat(request(builder.build(), "").headers().contains("X")).isFalse();
-  }
-
-  @Test
-  void timeoutsAreNotNegative() {
-    assertThatThrownBy(() -> WebSocketClient.builder().connectTimeout(Duration.ofMillis(-1)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("connectTimeout");
-    assertThatThrownBy(() -> WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(-1)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("handshakeTimeout");
   }
 }
