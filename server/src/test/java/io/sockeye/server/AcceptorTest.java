@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sockeye.codec.connection.ConnectionThreads;
+import io.sockeye.codec.connection.ReceiveBudget;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -123,6 +124,43 @@ class AcceptorTest {
     assertThat(log.warnings().get(0).getThrown()).hasMessage("Too many open files");
     acceptor.close();
     acceptor.join();
+  }
+
+  @Test
+  void a_connection_that_ends_ends_the_pause() throws Exception {
+    int endings = 30;
+    FailingChannel listening = new FailingChannel(Integer.MAX_VALUE);
+    Connections connections = new Connections(1, AddressLimit.DEFAULT);
+    Acceptor acceptor =
+        new Acceptor(new ListeningSocket(listening), connections, SocketChannel::close);
+    acceptor.start();
+    Await.until("the pauses are the longest", () -> listening.failed.get() > 9);
+    long start = System.nanoTime();
+    for (int i = 0; i < endings; i++) {
+      int before = listening.failed.get();
+      endAConnection(connections);
+      Await.until("it is tried again", () -> listening.failed.get() > before);
+    }
+    // A pause is a second long.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    acceptor.close();
+    connections.close(Duration.ZERO);
+    acceptor.join();
+  }
+
+  private static void endAConnection(Connections connections) {
+    ServerConfig config =
+        ServerConfig.of(
+            WebSocketServer.builder().handler(Echo::handle).threadFactory(task -> null));
+    assertThatThrownBy(
+            () ->
+                Connection.start(
+                    SocketChannel.open(),
+                    config,
+                    connections,
+                    new ConnectionGroup(),
+                    new ReceiveBudget(1)))
+        .hasMessageContaining("has given no thread");
   }
 
   @Test

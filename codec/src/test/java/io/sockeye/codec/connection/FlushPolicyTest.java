@@ -1,6 +1,8 @@
 package io.sockeye.codec.connection;
 
 import static io.sockeye.codec.connection.Connections.async;
+import static io.sockeye.codec.connection.Connections.await;
+import static io.sockeye.codec.connection.Connections.failure;
 import static io.sockeye.codec.connection.Connections.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +13,7 @@ import io.sockeye.codec.Message;
 import io.sockeye.codec.PreparedMessage;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
+import io.sockeye.codec.WebSocketProtocol;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -164,6 +167,43 @@ class FlushPolicyTest {
       assertThat(peer.nextMessage()).isEqualTo(Message.binary(data));
     }
     webSocket.abort();
+  }
+
+  @Test
+  void a_full_buffer_is_given_back_when_the_connection_ends_while_it_is_written() throws Exception {
+    MemoryTransport narrow = MemoryTransport.pair(1000)[0];
+    WebSocket webSocket =
+        WebSocket.of(
+            narrow,
+            ProtocolConfig.of(Role.SERVER),
+            ConnectionOptions.DEFAULT.withFlushPolicy(FlushPolicy.BEFORE_WAIT),
+            null,
+            new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT)).send(Message.text("x")));
+    // With its header it leaves less than another header in a buffer of 16 KiB.
+    byte[] data = new byte[16 * 1024 - 10];
+    CompletableFuture<Void> sending = new CompletableFuture<>();
+    Thread sender =
+        Connections.start(
+            sending,
+            () -> {
+              webSocket.receive();
+              webSocket.send(data);
+              webSocket.send(data);
+              return null;
+            });
+    await("it is written", () -> sender.getState() == Thread.State.WAITING);
+    assertThat(largeBuffers(webSocket)).isEqualTo(1);
+
+    webSocket.abort();
+
+    assertThat(failure(sending)).isInstanceOf(ConnectionClosedException.class);
+    assertThat(largeBuffers(webSocket)).isZero();
+  }
+
+  private static long largeBuffers(WebSocket webSocket) {
+    return Internals.in(webSocket, ByteBuffer.class).stream()
+        .filter(buffer -> ((ByteBuffer) buffer).capacity() == 16 * 1024)
+        .count();
   }
 
   @Test

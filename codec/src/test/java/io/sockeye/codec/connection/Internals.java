@@ -117,13 +117,17 @@ final class Internals {
 
   private static List<Field> fields(Class<?> type) {
     List<Field> fields = new ArrayList<>();
-    if (!type.getName().startsWith("io.sockeye.") || type.isHidden() || type.isEnum()) {
+    if (type.isHidden() || type.isEnum()) {
       return fields;
     }
-    for (Field field : type.getDeclaredFields()) {
-      if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
-        field.setAccessible(true);
-        fields.add(field);
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      if (each.getName().startsWith("io.sockeye.")) {
+        for (Field field : each.getDeclaredFields()) {
+          if (!Modifier.isStatic(field.getModifiers()) && !field.getType().isPrimitive()) {
+            field.setAccessible(true);
+            fields.add(field);
+          }
+        }
       }
     }
     return fields;

@@ -10,6 +10,7 @@ import io.sockeye.server.Heard;
 import io.sockeye.server.Heard.Presence;
 import io.sockeye.server.RelayChannel;
 import io.sockeye.server.RelayMember;
+import io.sockeye.server.RelaySubscriber;
 import io.sockeye.server.redis.RemoteNode.SignOfLife;
 import java.io.IOException;
 import java.net.URI;
@@ -202,6 +203,38 @@ class RedisRelayIT {
     assertThat(heard.next()).isEqualTo(new Presence(List.of("2"), List.of()));
     assertThat(open.members()).containsExactly(new RelayMember("2", "Grace"));
     assertThat(other.members()).containsExactly(new RelayMember("2", "Grace"));
+  }
+
+  /** The others of its node are told of its members' end while it is being closed. */
+  @Test
+  void whoEntersAChannelThatIsBeingClosedDoesNotStay() throws Exception {
+    RedisRelay here = node();
+    RelayChannel closing = here.subscribe("lobby", new Heard());
+    RelayChannel staying =
+        here.subscribe(
+            "lobby",
+            new RelaySubscriber() {
+              @Override
+              public void onMessage(Message message) {}
+
+              @Override
+              public void onPresence(List<RelayMember> entered, List<RelayMember> left) {
+                if (!left.isEmpty()) {
+                  closing.enter("2", "Grace");
+                }
+              }
+            });
+    Heard heard = new Heard();
+    RelayChannel other = node().subscribe("lobby", heard);
+    closing.enter("1", "Ada");
+    Await.until("it is known", () -> other.members().size() == 1);
+
+    closing.close();
+    staying.enter("3", "Joan");
+
+    Await.until("what came before is known", () -> heard.entered().contains("3"));
+    assertThat(staying.members()).containsExactly(new RelayMember("3", "Joan"));
+    assertThat(other.members()).containsExactly(new RelayMember("3", "Joan"));
   }
 
   @Test
