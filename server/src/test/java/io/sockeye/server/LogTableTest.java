@@ -26,7 +26,6 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,26 +172,6 @@ class LogTableTest {
     listeners();
 
     assertThat(tried).containsExactlyInAnyOrderElementsOf(table());
-  }
-
-  @Test
-  void each_line_at_error_is_in_the_readme() throws IOException {
-    String readme = Files.readString(README);
-    Pattern error = Pattern.compile("Level\\.ERROR,\\s*\"([^\"]+)\"");
-    List<String> beginnings = new ArrayList<>();
-    for (Path module : List.of(Path.of("../codec"), Path.of("."))) {
-      try (Stream<Path> files = Files.walk(module.resolve("src/main/java"))) {
-        for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
-          error
-              .matcher(Files.readString(file))
-              .results()
-              .forEach(found -> beginnings.add(found.group(1)));
-        }
-      }
-    }
-    assertThat(beginnings)
-        .hasSizeGreaterThan(5)
-        .allSatisfy(beginning -> assertThat(readme).contains(beginning));
   }
 
   private void openingHandshakes() throws Exception {
