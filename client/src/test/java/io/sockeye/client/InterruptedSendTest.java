@@ -152,6 +152,8 @@ class InterruptedSendTest {
                 left -= peer.socket().getInputStream().readNBytes((int) left).length;
                 received.add(left + " bytes are missing");
                 peer.send(new byte[] {(byte) 0x88, 2, 3, (byte) 0xe8});
+                // The server ends TCP first (RFC 6455, section 7.1.1).
+                peer.socket().shutdownOutput();
                 peer.isClosedByClient();
               }
             })) {

@@ -3,6 +3,7 @@ package io.sockeye.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.codec.connection.ConnectionOptions;
+import io.sockeye.codec.connection.ConnectionThreads;
 import io.sockeye.handshake.HandshakeResponse;
 import io.sockeye.handshake.Headers;
 import java.io.EOFException;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -45,9 +48,27 @@ class DeadlinesTest {
   private final StartedThreads threads = new StartedThreads();
 
   @BeforeAll
-  static void makeCertificate(@TempDir Path directory) throws Exception {
+  static void makeCertificateAndWarmUp(@TempDir Path directory) throws Exception {
     tls = new TestCertificate(directory).context();
     RawClient.loadTls(tls);
+    warmUp();
+  }
+
+  /** The first connections load what keeps descriptors for good: here one of each kind. */
+  private static void warmUp() throws IOException {
+    ThreadFactory threads = ConnectionThreads.factory("sockeye-test");
+    List<Attack> attacks =
+        Stream.concat(attacks(), attacksOverTls()).map(row -> (Attack) row.get()[1]).toList();
+    try (WebSocketServer plain = server(false, threads);
+        WebSocketServer secure = server(true, threads);
+        RawClients clients = new RawClients()) {
+      for (Attack attack : attacks) {
+        begin(attack, clients, attack.layer() == Layer.PLAIN ? plain : secure);
+      }
+      for (int i = 0; i < attacks.size(); i++) {
+        awaitCutOff(clients.get(i), attacks.get(i));
+      }
+    }
   }
 
   /** How a client reaches the server: one of TLS may leave that out. */
@@ -226,14 +247,12 @@ class DeadlinesTest {
   void a_client_is_cut_off_and_leaves_neither_a_thread_nor_a_descriptor(String does, Attack attack)
       throws Exception {
     try (LogRecorder log = new LogRecorder();
-        WebSocketServer server = server(attack.layer() != Layer.PLAIN)) {
-      // The first connection loads what keeps descriptors for good.
-      run(server, attack, 1);
+        WebSocketServer server = server(attack.layer() != Layer.PLAIN, threads)) {
       long before = OpenDescriptors.count();
 
-      run(server, attack, CLIENTS);
+      run(server, attack);
 
-      assertThat(threads.count()).isEqualTo(1 + CLIENTS);
+      assertThat(threads.count()).isEqualTo(CLIENTS);
       threads.awaitEnd();
       Await.until("no descriptor is left", () -> OpenDescriptors.count() <= before);
       assertThat(server.connections().size()).isZero();
@@ -241,7 +260,7 @@ class DeadlinesTest {
     }
   }
 
-  private WebSocketServer server(boolean secure) throws IOException {
+  private static WebSocketServer server(boolean secure, ThreadFactory threads) throws IOException {
     byte[] much = new byte[20_000_000];
     HandshakeResponse page = new HandshakeResponse(200, "OK", Headers.EMPTY, much);
     WebSocketServerBuilder builder =
@@ -256,15 +275,24 @@ class DeadlinesTest {
     return secure ? builder.sslContext(tls).start() : builder.start();
   }
 
-  private static void run(WebSocketServer server, Attack attack, int count) throws IOException {
+  private static void run(WebSocketServer server, Attack attack) throws IOException {
     try (RawClients clients = new RawClients()) {
-      for (int i = 0; i < count; i++) {
-        attack.begin().take(clients.add(attack.connect(server)));
+      for (int i = 0; i < CLIENTS; i++) {
+        begin(attack, clients, server);
       }
       for (RawClient client : clients) {
-        Await.until("it is cut off", () -> isCutOff(client, attack));
+        awaitCutOff(client, attack);
       }
     }
+  }
+
+  private static void begin(Attack attack, RawClients clients, WebSocketServer server)
+      throws IOException {
+    attack.begin().take(clients.add(attack.connect(server)));
+  }
+
+  private static void awaitCutOff(RawClient client, Attack attack) {
+    Await.until("it is cut off", () -> isCutOff(client, attack));
   }
 
   private static boolean isCutOff(RawClient client, Attack attack) {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Event;
 import io.sockeye.codec.Message;
+import io.sockeye.codec.ProtocolConfig;
+import io.sockeye.codec.Role;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -178,7 +180,9 @@ class DeadlinesTest {
     Connections violating = Connections.server(NONE.withCloseTimeout(SHORT));
     violating.peer().sendRaw(new byte[] {(byte) 0xFF, (byte) 0xFF});
     assertThatThrownBy(violating.webSocket()::receive).isInstanceOf(IOException.class);
-    Connections closing = Connections.client();
+    Connections closing =
+        Connections.of(
+            ProtocolConfig.of(Role.CLIENT), NONE.withCloseTimeout(SHORT), Connections.CAPACITY);
     closing.peer().close(CloseStatus.NORMAL_CLOSURE);
     assertThat(closing.webSocket().receive()).isNull();
     for (Connections c : List.of(violating, closing)) {
