@@ -111,7 +111,8 @@ abstract class TransportOutput extends TrafficCounts {
         throw Failure.again(before);
       }
       cut(e);
-      throw e;
+      // A transport over another WebSocket has one to throw; without a cause nothing has left.
+      throw e instanceof ConnectionClosedException ? Failure.again(e) : e;
     } catch (RuntimeException | Error e) {
       // A channel that finds no memory for its copy says so in the middle of a frame, for instance.
       cut(new IOException("a write has failed", e));

@@ -5,6 +5,7 @@ import static io.sockeye.codec.connection.Connections.failure;
 import static io.sockeye.codec.connection.Connections.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Message;
@@ -112,6 +113,23 @@ class FailedWriteTest {
     webSocket.close();
     assertThatThrownBy(webSocket::receive)
         .hasMessage("the connection has failed: java.io.IOException: injected");
+  }
+
+  /** As one over another WebSocket connection may fail: then a part of the frame has left. */
+  @Test
+  void a_transport_that_says_it_is_closed_is_the_cause() throws Exception {
+    WebSocket below = Connections.client().webSocket();
+    below.sendClose(CloseStatus.NORMAL_CLOSURE);
+    Throwable closed = catchThrowable(() -> below.send("x"));
+    assertThat(closed).isInstanceOf(ConnectionClosedException.class).hasNoCause();
+    WebSocket webSocket = open(closed, Duration.ofSeconds(10));
+
+    assertThatThrownBy(() -> webSocket.send("x"))
+        .isInstanceOf(ConnectionClosedException.class)
+        .hasCause(closed);
+
+    below.abort();
+    webSocket.abort();
   }
 
   private interface Sending {
