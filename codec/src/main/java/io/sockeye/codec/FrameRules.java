@@ -1,7 +1,8 @@
 package io.sockeye.codec;
 
 /**
- * What the first two bytes of a frame may be (RFC 6455, sections 5.1, 5.2, 5.4 and 5.5):
+ * What the first two bytes of a frame may be (RFC 6455, sections 5.1, 5.2, 5.4 and 5.5), each rule
+ * with the sentence that it comes from:
  *
  * <pre>
  * bit   7    6     5     4    3 2 1 0     7     6 5 4 3 2 1 0
@@ -38,25 +39,40 @@ final class FrameRules {
   static Violation check(int first, int second, Role receiver, boolean inMessage, boolean deflate) {
     Opcode opcode = Opcode.of(first);
     if (opcode == null) {
+      // 5.2: "If an unknown opcode is received, the receiving endpoint MUST _Fail the WebSocket
+      // Connection_."
       return Violation.RESERVED_OPCODE;
     }
+    // 5.2: "MUST be 0 unless an extension is negotiated that defines meanings for non-zero values."
+    // RFC 7692, 6: "An endpoint MUST NOT set the "Per-Message Compressed" bit of control frames and
+    // non-first fragments of a data message."
     boolean mayBeCompressed = deflate && opcode.isMessage();
     if ((first & RSV2_RSV3) != 0 || (first & RSV1) != 0 && !mayBeCompressed) {
       return Violation.RESERVED_BIT;
     }
+    // 5.1: "The server MUST close the connection upon receiving a frame that is not masked. [...] A
+    // client MUST close a connection if it detects a masked frame."
     boolean masked = (second & MASK) != 0;
     if (masked != (receiver == Role.SERVER)) {
       return masked ? Violation.MASK_FORBIDDEN : Violation.MASK_REQUIRED;
     }
     if (opcode.isControl()) {
+      // 5.5: "All control frames MUST have a payload length of 125 bytes or less and MUST NOT be
+      // fragmented."
       if ((first & FIN) == 0) {
         return Violation.CONTROL_FRAME_FRAGMENTED;
       }
       return (second & LENGTH) > MAX_CONTROL_PAYLOAD ? Violation.CONTROL_FRAME_TOO_LONG : null;
     }
     if (opcode == Opcode.CONTINUATION) {
+      // 5.4: "A fragmented message consists of a single frame with the FIN bit clear and an opcode
+      // other than 0, followed by zero or more frames with the FIN bit clear and the opcode set to
+      // 0,
+      // and terminated by a single frame with the FIN bit set and an opcode of 0."
       return inMessage ? null : Violation.CONTINUATION_UNEXPECTED;
     }
+    // 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of another
+    // message unless an extension has been negotiated that can interpret the interleaving."
     return inMessage ? Violation.CONTINUATION_EXPECTED : null;
   }
 }
