@@ -22,6 +22,17 @@ import java.nio.ByteOrder;
  * any size passes through an input buffer of any size; nothing is ever allocated from a declared
  * length. A control frame is handed on whole.
  *
+ * <pre>{@code
+ * FrameDecoder decoder = new FrameDecoder(ProtocolConfig.of(Role.SERVER));
+ * ByteBuffer in = ByteBuffer.allocate(8 * 1024);
+ * while (channel.read(in.clear()) >= 0) {
+ *   in.flip();
+ *   for (Frame frame; (frame = decoder.decode(in)) != null; ) {
+ *     handle(frame);
+ *   }
+ * }
+ * }</pre>
+ *
  * <p>Used by one thread at a time.
  */
 public final class FrameDecoder {
@@ -68,7 +79,7 @@ public final class FrameDecoder {
   private ProtocolViolationException failure;
 
   /**
-   * The last of each kind that was handed out for {@link #input}: whole, or a message's first,
+   * The last of each kind that was handed out for {@code input}: whole, or a message's first,
    * middle, last.
    */
   private Frame[] dataFrames;

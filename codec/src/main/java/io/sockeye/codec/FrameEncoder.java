@@ -12,14 +12,27 @@ import java.util.random.RandomGenerator;
  * Turns frames into bytes (RFC 6455, section 5.2), with the length in its shortest form, and masked
  * for a client.
  *
- * <p>A frame is written whole by {@link #encode}, or through a buffer smaller than itself by {@link
- * #encodeHeader} and then {@link #encodePayload} as often as it takes.
+ * <p>A frame is written whole by {@link #encode(Frame, ByteBuffer)}, or through a buffer smaller
+ * than itself by {@link #encodeHeader(boolean, boolean, Opcode, long, ByteBuffer)} and then {@link
+ * #encodePayload(ByteBuffer, ByteBuffer)} as often as it takes:
  *
- * <p>Which frames may follow each other is for the caller to know. Used by one thread at a time.
+ * <pre>{@code
+ * FrameEncoder encoder = new FrameEncoder(ProtocolConfig.of(Role.CLIENT));
+ * ByteBuffer out = ByteBuffer.allocate(8 * 1024);
+ * encoder.encodeHeader(true, false, Opcode.BINARY, payload.remaining(), out);
+ * do {
+ *   encoder.encodePayload(payload, out);
+ *   channel.write(out.flip());
+ *   out.clear();
+ * } while (payload.hasRemaining());
+ * }</pre>
+ *
+ * <p>Which frames may follow each other (section 5.4) is for the caller to know. Used by one thread
+ * at a time.
  */
 public final class FrameEncoder {
 
-  /** The longest header: two bytes, 64 bits of length, a masking key. */
+  /** The bytes of the longest header, 14: two, a 64-bit length and a masking key. */
   public static final int MAX_HEADER_LENGTH = 14;
 
   private static final VarHandle SHORT =
@@ -49,7 +62,7 @@ public final class FrameEncoder {
   }
 
   /**
-   * {@return the bytes of the header of a frame, 2 to 14}
+   * {@return how many bytes the header of a frame has, 2 to 14}
    *
    * @param payloadLength the bytes of its payload, 0 or more
    */
@@ -78,11 +91,12 @@ public final class FrameEncoder {
   }
 
   /**
-   * Writes the header of a frame whose payload follows by {@link #encodePayload}.
+   * Writes the header of a frame whose payload follows by {@link #encodePayload(ByteBuffer,
+   * ByteBuffer)}.
    *
    * @param fin whether it is the last frame of its message
    * @param rsv1 whether it begins a compressed message
-   * @param opcode what it is
+   * @param opcode the kind of frame
    * @param payloadLength the bytes of payload that will follow, 0 or more
    * @param out where to write it, from its position on
    * @throws BufferOverflowException when the header does not fit; nothing has been written then
