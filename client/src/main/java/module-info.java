@@ -1,4 +1,4 @@
-/** A WebSocket client that blocks (RFC 6455, RFC 7692), over TCP and TLS. */
+/** A blocking WebSocket client (RFC 6455, RFC 7692) over TCP and TLS. */
 module io.sockeye.client {
   requires transitive io.sockeye.codec;
   requires transitive io.sockeye.handshake;

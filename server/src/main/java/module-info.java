@@ -1,4 +1,7 @@
-/** A blocking WebSocket server (RFC 6455) on sockets and TLS, a thread a connection. */
+/**
+ * A blocking WebSocket server (RFC 6455, RFC 7692) over TCP and TLS, with a thread for each
+ * connection.
+ */
 // Jedis has no module descriptor. Nothing but io.sockeye.server.redis uses it, and only users of
 // that package need to have it.
 @SuppressWarnings("requires-automatic")

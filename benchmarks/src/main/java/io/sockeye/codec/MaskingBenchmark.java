@@ -12,8 +12,8 @@ import org.openjdk.jmh.annotations.Param;
 /**
  * Masking (RFC 6455, section 5.3), beside the plain loop of the RFC and a copy of the same bytes.
  *
- * <p>All in place but for {@link #sockeyeWhileCopying}. Of the peers, Jetty and OkHttp have it as a
- * method of its own; what the others need for it is in {@code FrameDecodingBenchmark}.
+ * <p>All in place but for {@link #sockeyeWhileCopying()}. Of the peers, Jetty and OkHttp have it as
+ * a method of its own; what the others need for it is in {@code FrameDecodingBenchmark}.
  */
 public class MaskingBenchmark extends Comparison {
 

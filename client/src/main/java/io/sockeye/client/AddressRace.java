@@ -30,7 +30,7 @@ final class AddressRace {
   /**
    * One address.
    *
-   * @param began {@link System#nanoTime}
+   * @param began {@link System#nanoTime()}
    */
   private record Attempt(InetAddress address, long began) {}
 

@@ -3,6 +3,7 @@ package io.sockeye.client;
 import io.sockeye.codec.CloseStatus;
 import io.sockeye.handshake.HandshakeException;
 import io.sockeye.handshake.HandshakeResponse;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -10,18 +11,18 @@ import java.util.Objects;
  *
  * @param attempts how many attempts in a row, with this one, have not led to a connection that
  *     lasted; 0 when this one has. A connection lasted when it stayed open for the longest
- *     {@linkplain ReconnectingClientBuilder#backoff backoff}
+ *     {@linkplain ReconnectingClientBuilder#backoff(Duration, Duration) backoff}
  * @param closeStatus how the connection was closed: the status of the peer's Close, or 1006 when
  *     none came; null when no connection was opened
  * @param failure what went wrong: why the connection could not be opened, as {@link
  *     WebSocketClient} says; why it failed, as {@link
- *     io.sockeye.codec.connection.WebSocket#receive} does; or what the listener threw. Null when
+ *     io.sockeye.codec.connection.WebSocket#receive()} does; or what the listener threw. Null when
  *     the peer has closed the connection in good order, and never null when there was none
  */
 public record Disconnection(int attempts, CloseStatus closeStatus, Exception failure) {
 
   /**
-   * Makes one, as for a test of a predicate.
+   * Makes a disconnection, for the test of a predicate.
    *
    * @param attempts 0 or more
    * @param closeStatus null when no connection was opened
@@ -38,7 +39,7 @@ public record Disconnection(int attempts, CloseStatus closeStatus, Exception fai
   }
 
   /**
-   * {@return whether another attempt may well have another outcome}
+   * {@return whether another attempt may succeed}
    *
    * <p>No connection was opened, and another attempt is worth it:
    *
@@ -49,7 +50,7 @@ public record Disconnection(int attempts, CloseStatus closeStatus, Exception fai
    *       went away before it had answered, in the TLS handshake too
    * </ul>
    *
-   * It is not:
+   * <p>It is not:
    *
    * <ul>
    *   <li>after any other answer, such as 401, 403, 404, or a redirect

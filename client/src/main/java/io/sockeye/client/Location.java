@@ -64,7 +64,7 @@ final class Location {
     };
   }
 
-  /** The path and query (RFC 3986, section 5.2.2), which {@link URI#resolve} gets wrong. */
+  /** The path and query (RFC 3986, section 5.2.2), which {@link URI#resolve(URI)} gets wrong. */
   private static String resource(URI reference, WebSocketUri base) {
     String path = reference.getRawPath();
     String query = reference.getRawQuery() == null ? "" : "?" + reference.getRawQuery();

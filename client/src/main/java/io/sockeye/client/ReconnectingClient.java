@@ -1,6 +1,7 @@
 package io.sockeye.client;
 
 import io.sockeye.codec.Message;
+import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.handshake.WebSocketUri;
 import java.io.Closeable;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * A client that connects again whenever its connection is lost, until it is closed or another
@@ -30,17 +32,20 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  *
  * <p><b>When.</b> After a random delay that grows with each attempt ({@link
- * ReconnectingClientBuilder#backoff}), and not before the server wants it ({@link
- * ReconnectingClientBuilder#maxRetryAfter}). {@link Disconnection#isTransient} says after what
- * there is another attempt at all, unless {@link ReconnectingClientBuilder#retryIf} decides.
+ * ReconnectingClientBuilder#backoff(Duration, Duration)}), and not before the server wants it
+ * ({@link ReconnectingClientBuilder#maxRetryAfter(Duration)}). {@link Disconnection#isTransient()}
+ * says after what there is another attempt at all, unless {@link
+ * ReconnectingClientBuilder#retryIf(Predicate)} decides.
  *
- * <p><b>Delivery.</b> A message is sent once at most. What {@link WhileDisconnected} says is done
- * to it while there is no connection, and where it could not be sent it is reported: by {@link
- * #send} to its caller, or else by {@link ReconnectingListener#onUnsent}. It is sent twice only
- * where {@link ReconnectingClientBuilder#resendInterrupted} allows it. As with any connection, that
- * it was sent does not mean that the peer has got it: what the network still holds when a
- * connection is lost is lost with it, and nobody is told. Where that matters, the peer has to
- * acknowledge, and {@link ReconnectingListener#onOpen} to send again what was not.
+ * <p><b>Delivery.</b> A message is sent once at most. While there is no connection {@link
+ * WhileDisconnected} says what becomes of it, and one that could not be sent is reported: by {@link
+ * #send(Message)} to its caller, or else by {@link
+ * ReconnectingListener#onUnsent(ReconnectingClient, Message, IOException)}. It is sent twice only
+ * where {@link ReconnectingClientBuilder#resendInterrupted(boolean)} allows it. As with any
+ * connection, that it was sent does not mean that the peer has got it: what the network still holds
+ * when a connection is lost is lost with it, and nobody is told. Where that matters, the peer has
+ * to acknowledge, and {@link ReconnectingListener#onOpen(ReconnectingClient, WebSocket)} to send
+ * again what was not.
  *
  * <p><b>Threads.</b> Any thread may call any method. One thread of the client's own connects,
  * receives and calls the listener; what was queued is sent by one more. Interrupting the client's
@@ -125,8 +130,9 @@ public final class ReconnectingClient implements Closeable {
    * @throws IllegalArgumentException when a text has an unpaired surrogate; nothing was sent
    * @throws DisconnectedException when nothing of it was sent, nor will be: there is no connection,
    *     and waiting for one was in vain, or there is no room in the queue, or the client was closed
-   *     or has given up. Also on the client's own thread, in {@link ReconnectingListener#onOpen}
-   *     for instance, where it would have to wait for itself
+   *     or has given up. Also on the client's own thread, in {@link
+   *     ReconnectingListener#onOpen(ReconnectingClient, WebSocket)} for instance, where it would
+   *     have to wait for itself
    * @throws IOException when the connection failed while it was being sent: the peer may have got
    *     it or not
    */
@@ -136,11 +142,12 @@ public final class ReconnectingClient implements Closeable {
 
   /**
    * Closes the connection with status 1000, if there is one, after what is in the queue was sent,
-   * and ends all waits; there are no more attempts. What the peer sends until its Close is received
-   * still. Returns when the last method of the listener has returned, but at once if one of them
-   * calls this. So who holds a lock that the listener waits for lets it wait for {@link
-   * ReconnectingClientBuilder#closeTimeout}: then the connection is aborted, the thread of the
-   * client interrupted, and this method returns. When all has ended it does nothing.
+   * and ends all waits; there are no more attempts. What the peer sends before its Close is still
+   * received. Returns when the last method of the listener has returned, but at once if one of
+   * those calls this. It takes no longer than {@link
+   * ReconnectingClientBuilder#closeTimeout(Duration)}, as when the caller holds a lock that the
+   * listener waits for: then the connection is aborted and the thread of the client interrupted. A
+   * client that has ended does nothing.
    */
   @Override
   public void close() {

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
- * When a {@link ReconnectingClient} connects again, and what becomes of messages meanwhile. Not for
- * use by several threads at a time.
+ * Sets up a {@link ReconnectingClient}: when it connects again, and what becomes of messages
+ * meanwhile. Not for use by several threads at a time.
  */
 public final class ReconnectingClientBuilder {
 
@@ -57,7 +57,7 @@ public final class ReconnectingClientBuilder {
    * Sets what opens each connection anew, as with a token that is not valid for long.
    *
    * @param clients called before each attempt by the client's thread; what it throws is the {@link
-   *     Disconnection#failure} of that attempt
+   *     Disconnection#failure()} of that attempt
    * @return this builder
    */
   public ReconnectingClientBuilder client(Supplier<WebSocketClient> clients) {
@@ -99,8 +99,8 @@ public final class ReconnectingClientBuilder {
   }
 
   /**
-   * Sets after what there is another attempt. The default is {@link Disconnection#isTransient}, for
-   * ever.
+   * Sets which disconnections are followed by another attempt. The default is {@link
+   * Disconnection#isTransient()}, for ever.
    *
    * <pre>{@code
    * builder.retryIf(why -> why.attempts() < 20 && (why.isTransient() || why.httpStatus() == 404));
@@ -169,8 +169,8 @@ public final class ReconnectingClientBuilder {
   }
 
   /**
-   * Sets how long {@link ReconnectingClient#close} may take. The default is 10 seconds; it has an
-   * effect beside {@link ConnectionOptions#closeTimeout} for one connection.
+   * Sets how long {@link ReconnectingClient#close()} may take. The default is 10 seconds; it has an
+   * effect beside {@link ConnectionOptions#closeTimeout()} for one connection.
    *
    * @param timeout more than zero
    * @return this builder
@@ -185,8 +185,8 @@ public final class ReconnectingClientBuilder {
   }
 
   /**
-   * Sets what makes the thread of the client. The default is {@link ConnectionThreads#factory}: a
-   * daemon thread, a virtual one where there are any.
+   * Sets what makes the thread of the client. The default is {@link
+   * ConnectionThreads#factory(String)}: a daemon thread, a virtual one where there are any.
    *
    * @param factory makes one thread
    * @return this builder

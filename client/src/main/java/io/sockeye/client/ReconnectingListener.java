@@ -6,17 +6,18 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
- * What happens to a {@link ReconnectingClient}: for each connection {@code onOpen} and any number
- * of {@code onMessage}; {@code onRetry} before each further attempt; {@code onUnsent} for each
- * message that was lost; and at last exactly one {@code onClose}.
+ * Is told what happens to a {@link ReconnectingClient}: for each connection {@code onOpen} and any
+ * number of {@code onMessage}; {@code onRetry} before each further attempt; {@code onUnsent} for
+ * each message that was lost; and at last exactly one {@code onClose}.
  *
  * <p>All methods are called by the client's thread, one after the other, and without any lock: they
  * may send, close and wait. While one of them runs nothing is received.
  *
  * <p>What {@code onOpen} and {@code onMessage} throw closes the connection with 1011, and is the
- * {@linkplain Disconnection#failure failure} that the other methods are told of. What those throw
+ * {@linkplain Disconnection#failure() failure} that the other methods are told of. What those throw
  * is logged.
  */
 public interface ReconnectingListener {
@@ -31,7 +32,7 @@ public interface ReconnectingListener {
    *     or for a message as a stream, which the client then neither queues nor reports. Closing it
    *     ends this connection; whether there is another follows from the peer's answer
    * @throws IOException ends the connection, and leads to another attempt unless {@link
-   *     ReconnectingClientBuilder#retryIf} says otherwise
+   *     ReconnectingClientBuilder#retryIf(Predicate)} says otherwise
    */
   default void onOpen(ReconnectingClient client, WebSocket webSocket) throws IOException {}
 
@@ -57,7 +58,7 @@ public interface ReconnectingListener {
    * There is no connection, and another attempt will be made. Unless overridden, it is logged.
    *
    * @param client the client
-   * @param why why there is none, and how many attempts there were
+   * @param why what ended the connection or the attempt, and how many attempts there were
    * @param delay until the next attempt, from now on
    */
   default void onRetry(ReconnectingClient client, Disconnection why, Duration delay) {
@@ -66,8 +67,8 @@ public interface ReconnectingListener {
   }
 
   /**
-   * A message that {@link ReconnectingClient#send} had taken into its queue was not sent, or not as
-   * a whole, and will not be sent any more. Unless overridden, it is logged as a warning.
+   * A message that {@link ReconnectingClient#send(Message)} had taken into its queue was not sent,
+   * or not as a whole, and will not be sent any more. Unless overridden, it is logged as a warning.
    *
    * @param client the client
    * @param message the message, or a copy of it

@@ -60,7 +60,7 @@ final class Stop {
     return begin(Thread.currentThread(), null);
   }
 
-  /** It is over, and no interrupt of {@link #request} is left. */
+  /** It is over, and no interrupt of {@link #request()} is left. */
   void endInterruptible() {
     begin(null, null);
     if (isRequested()) {

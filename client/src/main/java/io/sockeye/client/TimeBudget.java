@@ -69,7 +69,7 @@ final class TimeBudget {
     return left.compareTo(MIN_LEFT) < 0 ? MIN_LEFT : left;
   }
 
-  /** Runs a step that keeps to what is {@link #left} by itself. */
+  /** Runs a step that keeps to what is {@link #left()} by itself. */
   <T> T measure(Step<T> step) throws IOException {
     long start = System.nanoTime();
     try {

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 /**
  * How time passes for a client.
  *
- * @param nanoTime as {@link System#nanoTime}
+ * @param nanoTime as {@link System#nanoTime()}
  */
 record Timing(LongSupplier nanoTime, Pause pause) {
 

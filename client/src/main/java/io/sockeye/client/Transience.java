@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import javax.net.ssl.SSLException;
 
-/** What passes by itself, and what does not: the rules of {@link Disconnection#isTransient}. */
+/** What passes by itself, and what does not: the rules of {@link Disconnection#isTransient()}. */
 final class Transience {
 
   private Transience() {}

@@ -12,8 +12,8 @@ interface Tunnel {
    *
    * @param proxy what the proxy is called in messages, and what it is asked for
    * @param credentials for the proxy; null for none
-   * @throws ProxyException when the proxy refuses; with a {@link ProxyException#challenge} when it
-   *     might not with credentials, and none were given
+   * @throws ProxyException when the proxy refuses; with a {@link ProxyException#challenge()} when
+   *     it might not with credentials, and none were given
    */
   void open(SocketChannel channel, String proxy, WebSocketUri target, BasicCredentials credentials)
       throws IOException;

@@ -37,9 +37,10 @@ import javax.net.ssl.SSLParameters;
  * IPv4 in turn, beginning with the one that the system puts first, until one answers (RFC 8305); no
  * more than 32 are tried. With wss the server's certificate has to be trusted and to name the host,
  * behind a proxy too. A response other than 101 is a {@link HandshakeException}, whose {@link
- * HandshakeException#response} has the status, the headers and the first 8 KiB of the body, unless
- * the response was to be followed or answered. Unless the builder says otherwise no proxy is used,
- * whatever system properties say; no redirect is followed; no 401 is answered; no cookies are kept.
+ * HandshakeException#response()} has the status, the headers and the first 8 KiB of the body,
+ * unless the response was to be followed or answered. Unless the builder says otherwise no proxy is
+ * used, whatever system properties say; no redirect is followed; no 401 is answered; no cookies are
+ * kept.
  *
  * <p><b>Failures</b> while connecting, after which no socket is left open:
  *

@@ -26,8 +26,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * What a {@link WebSocketClient} asks for, allows and waits for. Not for use by several threads at
- * a time.
+ * Sets up a {@link WebSocketClient}: what it asks for, by which way, and with which limits. Not for
+ * use by several threads at a time.
  */
 public final class WebSocketClientBuilder {
 
@@ -75,7 +75,7 @@ public final class WebSocketClientBuilder {
   }
 
   /**
-   * Sets the subprotocols to ask for (RFC 6455, section 1.9); {@link WebSocket#subprotocol} says
+   * Sets the subprotocols to ask for (RFC 6455, section 1.9); {@link WebSocket#subprotocol()} says
    * which one the server chose, if any. The default is none.
    *
    * @param subprotocols tokens, the one that is liked best first
@@ -112,7 +112,7 @@ public final class WebSocketClientBuilder {
   /**
    * Sets where keys and trusted certificates for wss come from. That the certificate names the host
    * is verified in any case. The default is the system's. Sessions are resumed as the context's
-   * {@link SSLContext#getClientSessionContext} says.
+   * {@link SSLContext#getClientSessionContext()} says.
    *
    * @param sslContext initialized; with a key and its certificates if the server wants a
    *     certificate of the client; null for the default
@@ -142,15 +142,16 @@ public final class WebSocketClientBuilder {
   }
 
   /**
-   * Sets the proxy to connect by, for every host, in place of what {@link #proxySelector} has set.
-   * The default is {@link Proxy#NO_PROXY}: system properties such as {@code https.proxyHost} are
-   * set for other purposes, and do not change whom a connection is entrusted to.
+   * Sets the proxy to connect by, for every host, in place of what {@link
+   * #proxySelector(ProxySelector)} has set. The default is {@link Proxy#NO_PROXY}: system
+   * properties such as {@code https.proxyHost} are set for other purposes, and do not change whom a
+   * connection is entrusted to.
    *
    * <p>An HTTP proxy is told to CONNECT (RFC 9110, section 9.3.6), for ws as for wss. A SOCKS proxy
    * has to speak version 5 (RFC 1928). Either looks up the host of the URI itself; the proxy's own
    * host is looked up here, unless its address is resolved. TLS is between client and server; to
    * the proxy itself there is none, which {@link Proxy} has no type for. A user and a password for
-   * the proxy come from the {@link #authenticator}.
+   * the proxy come from the {@link #authenticator(Authenticator)}.
    *
    * @param proxy of any type
    * @return this builder
@@ -160,12 +161,12 @@ public final class WebSocketClientBuilder {
   }
 
   /**
-   * Sets what selects the {@link #proxy} for each connection. The selector is given an http URI for
-   * a ws URI, and an https URI for a wss URI. What it selects is tried in that order, each for an
-   * equal share of the time that is left, until one connects or refuses to; it is told of proxies
-   * that cannot be reached. A refusal is final.
+   * Sets what selects the {@link #proxy(Proxy)} for each connection. The selector is given an http
+   * URI for a ws URI, and an https URI for a wss URI. What it selects is tried in that order, each
+   * for an equal share of the time that is left, until one connects or refuses to; it is told of
+   * proxies that cannot be reached. A refusal is final.
    *
-   * <p>{@link ProxySelector#getDefault} selects by system properties ({@code http.proxyHost},
+   * <p>{@link ProxySelector#getDefault()} selects by system properties ({@code http.proxyHost},
    * {@code https.proxyHost}, {@code http.nonProxyHosts}, {@code socksProxyHost}).
    *
    * @param selector called by whoever connects, which gets what it throws
@@ -219,7 +220,7 @@ public final class WebSocketClientBuilder {
    * https URI. The default is none.
    *
    * @param handler called by whoever connects, which gets what it throws. Taking cookies counts
-   *     towards {@link #handshakeTimeout}. Null for none
+   *     towards {@link #handshakeTimeout(Duration)}. Null for none
    * @return this builder
    */
   public WebSocketClientBuilder cookieHandler(CookieHandler handler) {
@@ -233,10 +234,11 @@ public final class WebSocketClientBuilder {
    * default is 0, for a redirect lets a server choose whom the application talks to.
    *
    * <p>None leads from wss to ws, or to where it came from with the same cookies. From the first on
-   * that leads to another origin (scheme, host and port) no {@link #header} but User-Agent and
-   * Accept-Language is sent, no credentials of the {@link #authenticator}, and cookies only as the
-   * {@link #cookieHandler} gives them for that URI. The {@link #origin} and the subprotocols are
-   * sent, and the certificate of an {@link #sslContext} is shown to whoever asks for one.
+   * that leads to another origin (scheme, host and port) no {@link #header(String, String)} but
+   * User-Agent and Accept-Language is sent, no credentials of the {@link
+   * #authenticator(Authenticator)}, and cookies only as the {@link #cookieHandler(CookieHandler)}
+   * gives them for that URI. The {@link #origin(String)} and the subprotocols are sent, and the
+   * certificate of an {@link #sslContext(SSLContext)} is shown to whoever asks for one.
    *
    * @param redirects 0 to 20
    * @return this builder
@@ -292,7 +294,7 @@ public final class WebSocketClientBuilder {
 
   /**
    * Sets how large a received message may be, 1 MiB by default; a larger one closes with 1009.
-   * {@link #maxFragments} follows it, unless set afterwards.
+   * {@link #maxFragments(int)} follows it, unless set afterwards.
    *
    * @param bytes the most bytes of payload, after inflating; at least 1
    * @return this builder
@@ -305,7 +307,7 @@ public final class WebSocketClientBuilder {
 
   /**
    * Sets how many frames a received message may have; more close with 1009. The default is 16,384,
-   * or one for each 64 bytes of {@link #maxMessageBytes} if that is more.
+   * or one for each 64 bytes of {@link #maxMessageBytes(long)} if that is more.
    *
    * @param fragments the most frames; at least 1
    * @return this builder
@@ -329,8 +331,8 @@ public final class WebSocketClientBuilder {
   }
 
   /**
-   * Sets how much time is taken for compressing better. The default is 2; a message that is
-   * prepared for many connections is always compressed at level 6.
+   * Sets how hard messages are compressed. The default is 2; a message that is prepared for many
+   * connections is always compressed at level 6.
    *
    * @param level 1, the fastest, to 9, the smallest
    * @return this builder
@@ -369,7 +371,7 @@ public final class WebSocketClientBuilder {
 
   /**
    * Sets what makes the threads that call listeners. The default is {@link
-   * ConnectionThreads#factory}: daemon threads, virtual ones where there are any.
+   * ConnectionThreads#factory(String)}: daemon threads, virtual ones where there are any.
    *
    * @param factory makes one thread for each connection with a listener
    * @return this builder

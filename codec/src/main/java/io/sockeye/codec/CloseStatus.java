@@ -59,7 +59,7 @@ public record CloseStatus(int code, String reason) {
   }
 
   /**
-   * {@return a registered code without a reason}
+   * {@return the status with this code and no reason}
    *
    * @param code the code
    */
@@ -68,12 +68,12 @@ public record CloseStatus(int code, String reason) {
   }
 
   /**
-   * {@return a registered code with as much of a reason as fits into a Close frame, cut between two
-   * characters}
+   * {@return the status with this code and as much of a reason as fits into a Close frame, cut
+   * between two characters}
    *
    * @param code the code
    * @param reason a text of any length; unpaired surrogates become {@code '?'}
-   * @throws IllegalArgumentException when there is a reason, and the code is one that is never sent
+   * @throws IllegalArgumentException when there is a reason, and the code is 1005, 1006 or 1015
    */
   public static CloseStatus withReasonCut(CloseCode code, String reason) {
     byte[] utf8 = reason.getBytes(UTF_8);

@@ -3,7 +3,10 @@ package io.sockeye.codec;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** What a peer's bytes mean to the endpoint that receives them. */
+/**
+ * What a peer's bytes mean to the endpoint that receives them: {@link
+ * WebSocketProtocol#receive(ByteBuffer)} yields them.
+ */
 public sealed interface Event {
 
   /**
@@ -14,7 +17,7 @@ public sealed interface Event {
    * @param opcode what the message is: {@link Opcode#TEXT} or {@link Opcode#BINARY}, the same for
    *     all of its parts
    * @param data the bytes from position to limit, possibly none: borrowed, good until the next call
-   *     of {@link WebSocketProtocol#receive}
+   *     of {@link WebSocketProtocol#receive(ByteBuffer)}
    * @param last whether the message ends here
    */
   record Fragment(Opcode opcode, ByteBuffer data, boolean last) implements Event {
@@ -36,7 +39,7 @@ public sealed interface Event {
   }
 
   /**
-   * A Ping, which {@link WebSocketProtocol#reply} answers (RFC 6455, section 5.5.2).
+   * A Ping, which {@link WebSocketProtocol#reply(Event)} answers (RFC 6455, section 5.5.2).
    *
    * @param data its application data, 125 bytes at most; a copy that may be kept
    */
@@ -51,9 +54,10 @@ public sealed interface Event {
 
   /**
    * The peer's Close, the last event of a connection (RFC 6455, section 5.5.1), which {@link
-   * WebSocketProtocol#reply} answers.
+   * WebSocketProtocol#reply(Event)} answers.
    *
-   * @param status its code and reason
+   * @param status its code and reason; {@link CloseStatus#NO_STATUS_RECEIVED} when its body is
+   *     empty
    */
   record Close(CloseStatus status) implements Event {}
 }

@@ -3,11 +3,12 @@ package io.sockeye.codec;
 import java.nio.ByteBuffer;
 
 /**
- * A frame of RFC 6455, section 5.2, without its mask.
+ * A frame (RFC 6455, section 5.2), without its mask. Nothing is checked or copied here: whose the
+ * payload is, and for how long, says who hands out the frame.
  *
  * @param fin whether this is the last frame of its message
  * @param rsv1 the bit that permessage-deflate sets on the first frame of a compressed message
- * @param opcode what the frame is
+ * @param opcode the kind of frame
  * @param payload the unmasked payload data, from position to limit
  */
 public record Frame(boolean fin, boolean rsv1, Opcode opcode, ByteBuffer payload) {}

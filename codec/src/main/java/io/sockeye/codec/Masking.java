@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
  * unmasks.
  *
  * <p>A key is an int whose low byte is the first byte on the wire, so that a key applies to any
- * offset of the payload after a {@linkplain #rotate rotation}. The loops go by 8 bytes in the one
- * form that the JIT compiler turns into vector instructions: not unrolled, and no index computed
- * from another.
+ * offset of the payload after a {@linkplain #rotate(int, long) rotation}. The loops go by 8 bytes
+ * in the one form that the JIT compiler turns into vector instructions: not unrolled, and no index
+ * computed from another.
  */
 final class Masking {
 

@@ -9,7 +9,7 @@ public sealed interface Message {
   /**
    * {@return a text message}
    *
-   * @param text its characters
+   * @param text its characters; unpaired surrogates are found when it is sent
    */
   static Message text(String text) {
     return new Text(text);
@@ -18,7 +18,7 @@ public sealed interface Message {
   /**
    * {@return a binary message}
    *
-   * @param data its bytes: the array itself, not a copy
+   * @param data its bytes: the array itself, not a copy, and not to be changed afterwards
    */
   static Message binary(byte[] data) {
     return new Binary(data);
@@ -57,6 +57,11 @@ public sealed interface Message {
       return Opcode.TEXT;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException {@inheritDoc}
+     */
     @Override
     public byte[] payload() {
       return Utf8.encode(text);
@@ -105,7 +110,7 @@ public sealed interface Message {
       return Arrays.hashCode(data);
     }
 
-    /** {@return how many bytes it has} */
+    /** {@return how many bytes it has, such as {@code "Binary[5 bytes]"}} */
     @Override
     public String toString() {
       return "Binary[" + data.length + " bytes]";

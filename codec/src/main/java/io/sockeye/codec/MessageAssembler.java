@@ -38,8 +38,8 @@ public final class MessageAssembler {
   /**
    * Adds the next fragment.
    *
-   * @param fragment as it came from {@link WebSocketProtocol#receive}; its data are copied, unless
-   *     they came by way of {@link #reserve}, and its buffer is left as it was
+   * @param fragment as it came from {@link WebSocketProtocol#receive(ByteBuffer)}; its data are
+   *     copied, unless they came by way of {@link #reserve(int)}, and its buffer is left as it was
    * @return the message when this was its last fragment, or null
    * @throws ProtocolViolationException when the message is longer than an array can be; the
    *     fragments so far are forgotten
@@ -64,13 +64,15 @@ public final class MessageAssembler {
   }
 
   /**
-   * {@return memory for the next bytes of the message, from position 0 to the limit} What is read
-   * into it, and received from it with {@link WebSocketProtocol#receive}, is not copied by {@link
-   * #add} behind other fragments of the message. It is borrowed until the next call of either
-   * method.
+   * {@return memory for the next bytes of the message, from position 0 to the limit}
    *
-   * @param count how many bytes, at least 1. They are allocated unless they are left of an earlier
-   *     call: as many as have come before are safe, as many as a frame's header declares are not
+   * <p>What is read into it, and received from it with {@link
+   * WebSocketProtocol#receive(ByteBuffer)}, stands where the message needs it: {@link
+   * #add(Event.Fragment)} does not copy it. It is borrowed until the next call of either method.
+   *
+   * @param count how many bytes, at least 1. What is not left over from an earlier call is
+   *     allocated, so it should follow from what has come, not from what the header of a frame
+   *     declares
    * @throws ProtocolViolationException when the message is longer than an array can be; the
    *     fragments so far are forgotten
    */

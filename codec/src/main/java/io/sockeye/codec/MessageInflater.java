@@ -59,9 +59,9 @@ final class MessageInflater {
   }
 
   /**
-   * Takes the payload of a frame, or a part of it, to be inflated by {@link #next}.
+   * Takes the payload of a frame, or a part of it, to be inflated by {@link #next()}.
    *
-   * @param payload borrowed until {@link #next} returned the last piece
+   * @param payload borrowed until {@link #next()} returned the last piece
    * @param last whether the message ends with it
    */
   void accept(ByteBuffer payload, boolean last) {
@@ -83,12 +83,12 @@ final class MessageInflater {
     inflater.setInput(bytes);
   }
 
-  /** {@return whether there is a payload that {@link #next} has not used up} */
+  /** {@return whether there is a payload that {@link #next()} has not used up} */
   boolean hasInput() {
     return input != null;
   }
 
-  /** {@return whether the piece that {@link #next} returned is the last of its message} */
+  /** {@return whether the piece that {@link #next()} returned is the last of its message} */
   boolean isMessageEnd() {
     return input == null && last;
   }

@@ -15,8 +15,8 @@ public record PermessageDeflate(
     int clientMaxWindowBits) {
 
   /**
-   * Context takeover and windows of 15 bits, both ways: what a bare {@code permessage-deflate}
-   * says.
+   * Context takeover and windows of 15 bits (32 KiB), both ways: what {@code permessage-deflate}
+   * without parameters says.
    */
   public static final PermessageDeflate DEFAULT = new PermessageDeflate(false, false, 15, 15);
 

@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * A message of a server, framed once and compressed once for as many connections as it is sent to.
- * A client masks each of its frames with a key of its own (RFC 6455, section 5.3), so that there is
- * nothing to prepare: it sends the plain message.
+ * A server's message that is framed once, and compressed once for each size of window, for all the
+ * connections that it is sent to. A client masks each of its frames with a key of its own (RFC
+ * 6455, section 5.3), so that there is nothing to prepare: it sends the plain message.
  *
  * <p>May be used by any number of threads at once.
  */
@@ -47,12 +47,12 @@ public final class PreparedMessage {
     return new PreparedMessage(Objects.requireNonNull(message, "message"));
   }
 
-  /** {@return the message as it was before} */
+  /** {@return the message that was prepared} */
   public Message message() {
     return message;
   }
 
-  /** {@return the bytes of its payload, uncompressed} */
+  /** {@return how many bytes its payload has, uncompressed} */
   public int payloadLength() {
     return payload.length;
   }

@@ -43,7 +43,8 @@ public record ProtocolConfig(
   private static final int COMPRESSION_LEVEL = 2;
 
   /**
-   * Makes a configuration; {@link #of} and the methods that begin with {@code with} are shorter.
+   * Makes a configuration; {@link #of(Role)} and the methods that begin with {@code with} are
+   * shorter.
    *
    * @param role not null
    * @param maxMessageBytes at least 1
@@ -93,10 +94,10 @@ public record ProtocolConfig(
 
   /**
    * {@return this configuration with another limit for received messages, and the limits that
-   * follow it: the same for frames, and as many fragments as there are times 64 bytes, but at least
-   * 16,384}
+   * follow it: the same for a frame, and a fragment for each 64 bytes, but at least 16,384}
    *
    * @param bytes the most bytes of payload, after inflating; at least 1
+   * @throws IllegalArgumentException when it is less
    */
   public ProtocolConfig withMaxMessageBytes(long bytes) {
     return new ProtocolConfig(
@@ -114,6 +115,7 @@ public record ProtocolConfig(
    * {@return this configuration with another limit for received frames}
    *
    * @param bytes the most bytes of payload that a frame may declare; at least 125
+   * @throws IllegalArgumentException when it is less
    */
   public ProtocolConfig withMaxFrameBytes(long bytes) {
     return new ProtocolConfig(
@@ -131,6 +133,7 @@ public record ProtocolConfig(
    * {@return this configuration with another limit for the frames of one received message}
    *
    * @param fragments the most frames; at least 1
+   * @throws IllegalArgumentException when it is less
    */
   public ProtocolConfig withMaxFragments(int fragments) {
     return new ProtocolConfig(
@@ -165,6 +168,7 @@ public record ProtocolConfig(
    * {@return this configuration with another size from which on messages are compressed}
    *
    * @param bytes messages sent whole with fewer bytes go uncompressed; at least 0
+   * @throws IllegalArgumentException when it is less
    */
   public ProtocolConfig withCompressionThreshold(int bytes) {
     return new ProtocolConfig(
@@ -182,6 +186,7 @@ public record ProtocolConfig(
    * {@return this configuration with another compression level}
    *
    * @param level 1, the fastest, to 9, the smallest
+   * @throws IllegalArgumentException when it is out of this range
    */
   public ProtocolConfig withCompressionLevel(int level) {
     return new ProtocolConfig(

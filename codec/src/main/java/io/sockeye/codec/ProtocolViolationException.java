@@ -18,7 +18,7 @@ public final class ProtocolViolationException extends IOException {
   private final String detail;
 
   /**
-   * Makes the exception for a rule that the peer broke.
+   * Makes the exception for a rule that the peer broke, with the description of the rule.
    *
    * @param violation the rule
    */
@@ -27,7 +27,7 @@ public final class ProtocolViolationException extends IOException {
   }
 
   /**
-   * Makes the exception for a rule that the peer broke.
+   * Makes the exception for a rule that the peer broke, with what was received.
    *
    * @param violation the rule
    * @param detail what was received; it must not hold message content

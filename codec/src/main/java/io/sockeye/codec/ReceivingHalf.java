@@ -21,7 +21,7 @@ final class ReceivingHalf {
   private boolean compressed;
   private long messageBytes;
 
-  /** After the peer's Close, a violation, or {@link #end}: what still comes is discarded. */
+  /** After the peer's Close, a violation, or {@link #end()}: what still comes is discarded. */
   private boolean finished;
 
   private ByteBuffer input;

@@ -7,7 +7,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Text to UTF-8 without the silent replacement of {@link String#getBytes}. */
+/**
+ * Text to UTF-8 without the silent replacement of {@link String#getBytes(java.nio.charset.Charset)
+ * getBytes}.
+ */
 final class Utf8 {
 
   private static final VarHandle LONG =

@@ -31,18 +31,19 @@ import java.util.Objects;
  * }</pre>
  *
  * <p><b>Threads.</b> There are two halves, and each is used by one thread at a time: the receiving
- * half is {@link #receive} and {@link #endReceiving}; all else is the sending half, {@link #reply}
- * included. The two halves may be used at the same time. Within the sending half {@link
- * #frame(Event.Fragment) frame} may be used at the same time as the {@link #encoder} and the
- * methods for control frames ({@link #reply}, {@link #ping}, {@link #close}, {@link #fail}), so
- * that a long message can be compressed while a Pong goes out. {@link #closeSent} and {@link
- * #closeReceived} may be asked from any thread.
+ * half is {@link #receive(ByteBuffer)}, {@link #remainingPayload()} and {@link #endReceiving()};
+ * all else is the sending half, {@link #reply(Event)} included. The two halves may be used at the
+ * same time. Within the sending half {@link #frame(Event.Fragment) frame} may be used at the same
+ * time as the {@link #encoder()} and the methods for control frames ({@link #reply(Event)}, {@link
+ * #ping(ByteBuffer)}, {@link #close(CloseStatus)}, {@link #fail(Violation)}), so that a long
+ * message can be compressed while a Pong goes out. {@link #closeSent()}, {@link #closeReceived()}
+ * and {@link #closeStatus()} may be asked from any thread.
  *
  * <p><b>Buffers.</b> What the methods return is new memory, or read-only, and belongs to the
  * caller, unless they say that it is borrowed.
  *
- * <p><b>Memory.</b> Compression uses memory outside the heap: {@link #endReceiving} and {@link
- * #endSending} free it.
+ * <p><b>Memory.</b> Compression uses memory outside the heap: {@link #endReceiving()} and {@link
+ * #endSending()} free it.
  */
 public final class WebSocketProtocol {
 
@@ -67,8 +68,8 @@ public final class WebSocketProtocol {
    *     payload is unmasked in place
    * @return the next event; null when all bytes were used. After a Close or a violation it is
    *     always null: what still comes is discarded
-   * @throws ProtocolViolationException when the peer broke a rule; {@link #fail} says what to send.
-   *     It is thrown once
+   * @throws ProtocolViolationException when the peer broke a rule; {@link #fail(Violation)} says
+   *     what to send. It is thrown once
    * @throws IllegalArgumentException when a server's buffer is read-only
    */
   public Event receive(ByteBuffer in) throws ProtocolViolationException {
@@ -93,9 +94,10 @@ public final class WebSocketProtocol {
    * {@return how many bytes of payload have still to come of the data frame that has arrived in
    * part; 0 when there is none, and when its payload is compressed}
    *
-   * <p>It belongs to the receiving half. So many bytes, and no more, may be read to where the
-   * message shall stand in the end, such as {@link MessageAssembler#reserve}, and be received from
-   * there: they are unmasked in place, and are a fragment of their own.
+   * <p>A transport that would save a copy reads up to this many bytes, and no more, straight into
+   * the memory of the message, such as {@link MessageAssembler#reserve(int)}, and has {@link
+   * #receive(ByteBuffer)} take them from there: they are unmasked in place, and are a fragment of
+   * their own. It belongs to the receiving half.
    */
   public long remainingPayload() {
     return receiving.remainingPayload();
@@ -109,7 +111,7 @@ public final class WebSocketProtocol {
    * <p>After a Close the connection is to be ended: a server closes TCP, a client waits for that
    * (RFC 6455, section 7.1.1).
    *
-   * @param event an event from {@link #receive}
+   * @param event an event from {@link #receive(ByteBuffer)}
    */
   public ByteBuffer reply(Event event) {
     if (event instanceof Event.Ping ping) {
@@ -122,11 +124,12 @@ public final class WebSocketProtocol {
   }
 
   /**
-   * {@return a message in one frame, compressed where that was agreed and it is long enough}
+   * {@return a message in one frame, compressed where that was agreed and the message is not below
+   * the threshold of the configuration}
    *
    * @param message the message
    * @throws IllegalArgumentException when a text has an unpaired surrogate
-   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or another
+   * @throws IllegalStateException when a Close was sent or {@link #endSending()} called, or another
    *     message is not finished
    */
   public ByteBuffer send(Message message) {
@@ -137,7 +140,7 @@ public final class WebSocketProtocol {
    * {@return a message that was prepared for many connections; read-only for a server}
    *
    * @param message the message
-   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or another
+   * @throws IllegalStateException when a Close was sent or {@link #endSending()} called, or another
    *     message is not finished
    */
   public ByteBuffer send(PreparedMessage message) {
@@ -145,14 +148,14 @@ public final class WebSocketProtocol {
   }
 
   /**
-   * {@return the next part of a message as a frame: one that was received, for instance}
+   * {@return the next part of a message as a frame; a part that was received can be sent on}
    *
-   * @param fragment the opcode is that of the message for each of its fragments; the position of
-   *     the data moves to their limit
+   * @param fragment the next part, with the opcode of the message in each; the position of its data
+   *     moves to the limit
    * @throws IllegalArgumentException when the fragments of a text are not UTF-8; the message cannot
    *     be finished then
-   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or a message
-   *     of the other kind is not finished
+   * @throws IllegalStateException when a Close was sent or {@link #endSending()} called, or a
+   *     message of the other kind is not finished
    */
   public ByteBuffer send(Event.Fragment fragment) {
     return sending.encode(sending.frame(fragment));
@@ -160,12 +163,12 @@ public final class WebSocketProtocol {
 
   /**
    * As {@link #send(Message)}, for a caller that encodes into buffers of its own with the {@link
-   * #encoder}.
+   * #encoder()}.
    *
    * @param message the message
    * @return the frame; its payload is borrowed until the next message
    * @throws IllegalArgumentException when a text has an unpaired surrogate
-   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or another
+   * @throws IllegalStateException when a Close was sent or {@link #endSending()} called, or another
    *     message is not finished
    */
   public Frame frame(Message message) {
@@ -174,15 +177,15 @@ public final class WebSocketProtocol {
 
   /**
    * As {@link #send(Event.Fragment)}, for a caller that encodes into buffers of its own with the
-   * {@link #encoder}.
+   * {@link #encoder()}.
    *
    * @param fragment the next part of a message
    * @return the frame; its payload is borrowed until the next fragment, and is the fragment's own
    *     buffer where nothing was to be compressed
    * @throws IllegalArgumentException when the fragments of a text are not UTF-8; the message cannot
    *     be finished then
-   * @throws IllegalStateException when a Close was sent or {@link #endSending} called, or a message
-   *     of the other kind is not finished
+   * @throws IllegalStateException when a Close was sent or {@link #endSending()} called, or a
+   *     message of the other kind is not finished
    */
   public Frame frame(Event.Fragment fragment) {
     return sending.frame(fragment);
@@ -192,19 +195,21 @@ public final class WebSocketProtocol {
    * {@return how many bytes the payload of the last frame of a message had before it was
    * compressed}
    *
-   * <p>It belongs to the sending half, to whoever uses {@link #frame(Message) frame}.
+   * <p>For a transport that counts what its application sends: the payload of a {@link
+   * #frame(Message) frame} that was compressed has another length. It is 0 before the first frame,
+   * and belongs to the sending half, to whoever calls {@code frame}.
    */
   public int uncompressedLength() {
     return sending.uncompressedLength();
   }
 
-  /** {@return what turns this endpoint's frames into bytes} */
+  /** {@return the encoder of this endpoint's frames, the same at each call} */
   public FrameEncoder encoder() {
     return sending.encoder();
   }
 
   /**
-   * {@return a Ping}
+   * {@return a Ping frame (RFC 6455, section 5.5.2)}
    *
    * @param data its application data, 125 bytes at most; left as they were
    * @throws IllegalArgumentException when there are more than 125 bytes
@@ -230,7 +235,7 @@ public final class WebSocketProtocol {
    *
    * <p>The TCP connection is to be closed next (RFC 6455, section 7.1.7).
    *
-   * @param violation what {@link #receive} threw
+   * @param violation what {@link #receive(ByteBuffer)} threw
    */
   public ByteBuffer fail(Violation violation) {
     return sending.close(CloseStatus.withReasonCut(violation.closeCode(), violation.description()));
@@ -260,7 +265,7 @@ public final class WebSocketProtocol {
     receiving.end();
   }
 
-  /** Frees the memory of the sending half, which then sends no message; a Close it still does. */
+  /** Frees the memory of the sending half, which can then send a Close, but no message. */
   public void endSending() {
     sending.end();
   }

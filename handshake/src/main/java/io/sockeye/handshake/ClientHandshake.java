@@ -52,8 +52,8 @@ public final class ClientHandshake {
   }
 
   /**
-   * {@return a builder with no subprotocols, no origin, no headers of the caller's, and
-   * permessage-deflate}
+   * {@return a builder of a handshake that offers permessage-deflate, and has no subprotocols, no
+   * origin and no further headers}
    *
    * @param uri what to connect to
    */
@@ -72,7 +72,7 @@ public final class ClientHandshake {
    * @param response what the server answered
    * @return what was agreed on
    * @throws HandshakeException when the response does not accept the handshake, or breaks a rule of
-   *     it; the connection has to be closed. {@link HandshakeException#response} is the response.
+   *     it; the connection has to be closed. {@link HandshakeException#response()} is the response.
    */
   public Agreement verify(HandshakeResponse response) throws HandshakeException {
     try {
@@ -157,7 +157,7 @@ public final class ClientHandshake {
     return values.isEmpty() ? null : values.get(0);
   }
 
-  /** What a client asks for. Not for use by several threads at a time. */
+  /** What a client asks for in its opening handshake. Not for use by several threads at a time. */
   public static final class Builder {
 
     /** Headers that the handshake itself sets, or that would give the request a body. */
@@ -176,11 +176,13 @@ public final class ClientHandshake {
     }
 
     /**
-     * Adds a header of the caller's, such as Authorization or Cookie.
+     * Adds a header to the request, such as Authorization or Cookie. The default is none but those
+     * of the handshake.
      *
-     * @param name as {@link Headers.Builder#add} takes it; not Host, Upgrade, Connection, Origin,
-     *     Content-Length, Transfer-Encoding or one that begins with {@code Sec-WebSocket-}
-     * @param value as {@link Headers.Builder#add} takes it
+     * @param name as {@link Headers.Builder#add(String, String)} takes it; not Host, Upgrade,
+     *     Connection, Origin, Content-Length, Transfer-Encoding or one that begins with {@code
+     *     Sec-WebSocket-}
+     * @param value as {@link Headers.Builder#add(String, String)} takes it
      * @return this builder
      * @throws IllegalArgumentException when the name or the value is anything else
      */

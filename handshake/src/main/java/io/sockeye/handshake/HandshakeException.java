@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * The peer's half of the opening handshake is not one that can be accepted. The message names the
- * header and says what was wrong with it; text of the peer in it is cut and escaped, so that it may
- * be logged and sent.
+ * The peer's half of the opening handshake cannot be accepted. The message names the header and
+ * says what was wrong with it; text of the peer in it is cut and escaped, so that it may be logged
+ * and sent.
  */
 public final class HandshakeException extends IOException {
 
@@ -75,7 +75,7 @@ public final class HandshakeException extends IOException {
       this.httpStatus = httpStatus;
     }
 
-    /** {@return what {@link HandshakeException#httpStatus} is} */
+    /** {@return what {@link HandshakeException#httpStatus()} is} */
     int httpStatus() {
       return httpStatus;
     }
@@ -109,7 +109,7 @@ public final class HandshakeException extends IOException {
     return reason;
   }
 
-  /** {@return the status code for a server to answer with, or 0 where only a client can fail so} */
+  /** {@return the status code that a server answers with, or 0 for what only a client meets} */
   public int httpStatus() {
     return reason.httpStatus;
   }

@@ -77,7 +77,7 @@ public record HandshakeRequest(String method, String target, String version, Hea
   /**
    * Decodes a request within the {@linkplain HeadLimits#DEFAULT default limits} that is expected to
    * be there as a whole. It begins anew with each call: for a request that arrives in many pieces a
-   * {@link #decoder} does less work.
+   * {@link #decoder(HeadLimits)} does less work.
    *
    * @param in the bytes that have arrived. The position is left behind the blank line that ends the
    *     head, since what follows belongs to the first frame; it is left where it was when more

@@ -161,7 +161,7 @@ public record HandshakeResponse(int status, String reason, Headers headers, byte
   /**
    * Decodes the head of a response within the {@linkplain HeadLimits#DEFAULT default limits} that
    * is expected to be there as a whole. It begins anew with each call: for a response that arrives
-   * in many pieces a {@link #decoder} does less work.
+   * in many pieces a {@link #decoder(HeadLimits)} does less work.
    *
    * @param in the bytes that have arrived. The position is left behind the blank line that ends the
    *     head, since what follows belongs to the first frame or to the body; it is left where it was

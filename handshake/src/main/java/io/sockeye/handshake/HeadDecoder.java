@@ -9,10 +9,10 @@ import java.util.function.BiFunction;
 
 /**
  * Decodes the head of a request or response as it arrives, in pieces of any size. Get one from
- * {@link HandshakeRequest#decoder} or {@link HandshakeResponse#decoder}.
+ * {@link HandshakeRequest#decoder(HeadLimits)} or {@link HandshakeResponse#decoder(HeadLimits)}.
  *
- * <p>Each byte is looked at once, and refused as soon as it breaks a rule, so that a head which
- * drips in costs no more than one that comes at once. No more memory is held than the lines
+ * <p>Each byte is looked at once, and refused as soon as it breaks a rule, so that a head that
+ * comes byte by byte costs no more than one that comes whole. No more memory is held than the lines
  * received so far, which {@link HeadLimits} bound.
  *
  * <p>Strict where laxness has let one message pass for another (RFC 9112, section 11.2): a line
@@ -20,7 +20,7 @@ import java.util.function.BiFunction;
  *
  * <p>Not for use by several threads at a time. After a failure it cannot be used further.
  *
- * @param <T> what the head becomes
+ * @param <T> what the head becomes: {@link HandshakeRequest} or {@link HandshakeResponse}
  */
 public final class HeadDecoder<T> {
 

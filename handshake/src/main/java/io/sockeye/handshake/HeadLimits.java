@@ -1,8 +1,8 @@
 package io.sockeye.handshake;
 
 /**
- * How large a head may be that a peer sends: the request line or status line, the header lines and
- * the blank line. More than that is answered with status 431 (RFC 6585, section 5).
+ * How large the head of a peer's request or response may be: its first line, the header lines and
+ * the blank line. A server answers a larger one with status 431 (RFC 6585, section 5).
  *
  * @param lineLength the bytes of one line without its line break, from 1
  * @param headerCount the number of header lines, from 1

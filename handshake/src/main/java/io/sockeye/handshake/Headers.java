@@ -35,7 +35,7 @@ public final class Headers {
    *
    * @param namesAndValues a name, its value, the next name, and so on
    * @throws IllegalArgumentException when a name has no value, or a name or value is not one that
-   *     {@link Builder#add} takes
+   *     {@link Builder#add(String, String)} takes
    */
   public static Headers of(String... namesAndValues) {
     if (namesAndValues.length % 2 != 0) {
@@ -48,7 +48,7 @@ public final class Headers {
     return builder.build();
   }
 
-  /** {@return a builder without headers} */
+  /** {@return a builder that has no lines yet} */
   public static Builder builder() {
     return new Builder();
   }
@@ -56,9 +56,9 @@ public final class Headers {
   /**
    * {@return these headers followed by one more line}
    *
-   * @param name as {@link Builder#add} takes it
-   * @param value as {@link Builder#add} takes it
-   * @throws IllegalArgumentException as {@link Builder#add} does
+   * @param name as {@link Builder#add(String, String)} takes it
+   * @param value as {@link Builder#add(String, String)} takes it
+   * @throws IllegalArgumentException as {@link Builder#add(String, String)} does
    */
   public Headers with(String name, String value) {
     return builder().addAll(this).add(name, value).build();
@@ -120,7 +120,7 @@ public final class Headers {
   }
 
   /**
-   * {@return whether one of the {@link #tokens} is the given one}
+   * {@return whether one of the {@link #tokens(String)} is the given one}
    *
    * @param name in any case
    * @param token in any case
@@ -198,7 +198,7 @@ public final class Headers {
     return text.append(']').toString();
   }
 
-  /** Collects lines. Not for use by several threads at a time. */
+  /** Collects header lines. Not for use by several threads at a time. */
   public static final class Builder {
 
     private String[] lines = new String[24];

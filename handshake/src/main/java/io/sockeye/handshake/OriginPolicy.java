@@ -8,8 +8,8 @@ import java.util.List;
  * such a check any page on the web could connect in the name of whoever looks at it.
  *
  * <p>A request without an Origin header is always allowed: it does not come from a web page. The
- * origin {@code null}, which a page can give itself, and malformed ones are allowed by {@link #any}
- * alone.
+ * origin {@code null}, which a page can give itself, and malformed ones are allowed by {@link
+ * #any()} alone.
  */
 public final class OriginPolicy {
 
@@ -30,7 +30,7 @@ public final class OriginPolicy {
    * <p>On a secure connection the page has to be secure too. On a plain one it may be, since a
    * proxy in front of the server may have ended TLS.
    *
-   * @param alsoAllowed patterns as {@link #only} takes them
+   * @param alsoAllowed patterns as {@link #only(String...)} takes them
    * @throws IllegalArgumentException when a pattern is malformed
    */
   public static OriginPolicy sameOrigin(String... alsoAllowed) {
@@ -43,7 +43,7 @@ public final class OriginPolicy {
    * @param patterns scheme, host and perhaps port, such as {@code https://example.com}; {@code
    *     https://*.example.com} for all hosts under example.com, without example.com; {@code
    *     http://localhost:*} for any port; {@code https://*} for any host. Without a port it is the
-   *     default port of the scheme. Case is of no importance.
+   *     default port of the scheme. Case does not matter.
    * @throws IllegalArgumentException when a pattern is malformed
    */
   public static OriginPolicy only(String... patterns) {
@@ -58,7 +58,7 @@ public final class OriginPolicy {
   }
 
   /**
-   * {@return whether a request may go on}
+   * {@return whether a request comes from a page that may connect, or from none}
    *
    * @param request the request
    * @param secure whether it came over TLS

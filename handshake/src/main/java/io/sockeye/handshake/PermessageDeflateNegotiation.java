@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Agrees on permessage-deflate (RFC 7692, section 7.1) in the name of a server or a client that
- * wants given parameters.
+ * Agrees on permessage-deflate (RFC 7692, section 7.1) for a server or a client that wants given
+ * parameters.
  *
  * @param wanted what this endpoint would have if the peer asked for nothing. The peer can make it
  *     stricter: no context takeover where there was to be some, and smaller windows. The one wish
@@ -25,7 +25,7 @@ public record PermessageDeflateNegotiation(PermessageDeflate wanted) {
   private static final String CLIENT_MAX_WINDOW_BITS = "client_max_window_bits";
 
   /**
-   * A server's consent.
+   * What a server accepts of the offers.
    *
    * @param response the extension for the server's response
    * @param agreed the parameters that both ends now keep to
@@ -38,7 +38,7 @@ public record PermessageDeflateNegotiation(PermessageDeflate wanted) {
    * section 7), as are other extensions.
    *
    * @param offers what the client offers
-   * @return the consent; null when no offer can be accepted, and messages are not to be compressed
+   * @return what is accepted; null when no offer can be, and messages are not compressed
    */
   public Acceptance choose(SecWebSocketExtensions offers) {
     for (Extension offer : offers.list()) {
@@ -107,7 +107,7 @@ public record PermessageDeflateNegotiation(PermessageDeflate wanted) {
   }
 
   /**
-   * Checks, as a client, a server's response to the {@link #offer}.
+   * Checks, as a client, a server's response to the {@link #offer()}.
    *
    * @param response what the server has chosen
    * @return the parameters that both ends now keep to; null when the server has chosen nothing

@@ -16,7 +16,7 @@ public record SecWebSocketExtensions(List<Extension> list) {
   public static final SecWebSocketExtensions NONE = new SecWebSocketExtensions(List.of());
 
   /**
-   * An extension with its parameters.
+   * An extension in the header, with its parameters.
    *
    * @param name a token
    * @param parameters in their order
@@ -45,7 +45,7 @@ public record SecWebSocketExtensions(List<Extension> list) {
   }
 
   /**
-   * A parameter of an extension.
+   * A parameter of an extension in the header.
    *
    * @param name a token
    * @param value a token, or null for a parameter without a value

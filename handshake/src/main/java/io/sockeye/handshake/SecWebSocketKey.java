@@ -8,7 +8,8 @@ import java.util.Base64;
 import java.util.random.RandomGenerator;
 
 /**
- * The nonce of an opening handshake (RFC 6455, section 4.1, item 7): 16 bytes.
+ * The nonce of an opening handshake (RFC 6455, section 4.1, item 7), which the client sends in
+ * Sec-WebSocket-Key: 16 bytes.
  *
  * @param base64 the bytes in Base64 (RFC 4648, section 4), 24 characters
  */
@@ -21,7 +22,7 @@ public record SecWebSocketKey(String base64) {
    * Makes a key from its text.
    *
    * @param base64 the bytes in Base64 (RFC 4648, section 4), 24 characters
-   * @throws IllegalArgumentException when the text is not {@linkplain #isValid valid}
+   * @throws IllegalArgumentException when the text is not {@linkplain #isValid(String) valid}
    */
   public SecWebSocketKey {
     if (!isValid(base64)) {
@@ -33,8 +34,8 @@ public record SecWebSocketKey(String base64) {
   /**
    * {@return a new key}
    *
-   * @param source where the 16 bytes come from; for a handshake one that cannot be foreseen, such
-   *     as {@link java.security.SecureRandom}
+   * @param source where the 16 bytes come from; for a handshake an unpredictable one, such as
+   *     {@link java.security.SecureRandom}
    */
   public static SecWebSocketKey random(RandomGenerator source) {
     byte[] nonce = new byte[16];
@@ -43,8 +44,8 @@ public record SecWebSocketKey(String base64) {
   }
 
   /**
-   * {@return whether a text is Base64 that stands for exactly 16 bytes; the four bits of its last
-   * digit that stand for nothing are not looked at}
+   * {@return whether a text is Base64 that stands for exactly 16 bytes; the four unused bits of its
+   * last digit are not looked at}
    *
    * @param text the value of a Sec-WebSocket-Key header
    */

@@ -12,9 +12,9 @@ import java.util.Set;
  * The server's half of the opening handshake (RFC 6455, section 4.2): what it supports, and the
  * answer to each request. Immutable; one object serves any number of connections and threads.
  *
- * <p>The path is nobody's business here: a server that has several resources looks at {@link
- * HandshakeRequest#path} first, and answers with {@link HandshakeResponse#notFound} where it has
- * none.
+ * <p>The path is not looked at here: a server that has several resources looks at {@link
+ * HandshakeRequest#path()} first, and answers with {@link HandshakeResponse#notFound()} where it
+ * has none.
  */
 public final class ServerHandshake {
 
@@ -34,14 +34,17 @@ public final class ServerHandshake {
   }
 
   /**
-   * The answer to a request.
+   * The answer of a server to a request.
    *
    * @param response what to send; unless its status is 101 the connection is closed afterwards
    * @param agreement what was agreed on; null when the request was refused
    */
   public record Answer(HandshakeResponse response, Agreement agreement) {}
 
-  /** {@return a builder with no subprotocols, the same-origin policy, and permessage-deflate} */
+  /**
+   * {@return a builder of a handshake with permessage-deflate, the same-origin policy, and no
+   * subprotocols}
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -52,7 +55,7 @@ public final class ServerHandshake {
    *
    * @param request the request
    * @param secure whether it came over TLS
-   * @return the answer
+   * @return the answer, never null: a refusal is one as well
    */
   public Answer respond(HandshakeRequest request, boolean secure) {
     try {
@@ -204,7 +207,7 @@ public final class ServerHandshake {
     return new HandshakeResponse(101, "Switching Protocols", headers.build());
   }
 
-  /** What a server supports. Not for use by several threads at a time. */
+  /** What a server supports in its opening handshakes. Not for use by several threads at a time. */
   public static final class Builder {
 
     /** Headers that the handshake itself sets, or that would give the response a body. */
@@ -223,7 +226,7 @@ public final class ServerHandshake {
      * is none but those of the handshake.
      *
      * @param name a token, and none that the handshake itself sets
-     * @param value ISO-8859-1 without control characters
+     * @param value ISO-8859-1 without control characters other than the tab
      * @return this builder
      * @throws IllegalArgumentException when the name or the value is anything else
      */
@@ -255,7 +258,7 @@ public final class ServerHandshake {
 
     /**
      * Sets from which web pages browsers may connect. The default is {@link
-     * OriginPolicy#sameOrigin}.
+     * OriginPolicy#sameOrigin(String...)}.
      *
      * @param originPolicy the policy
      * @return this builder

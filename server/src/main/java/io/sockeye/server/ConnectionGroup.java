@@ -23,14 +23,14 @@ import java.util.function.Consumer;
  */
 public final class ConnectionGroup implements Iterable<WebSocket> {
 
-  /** The messages that an outbox has room for unless told otherwise: 1,000. */
+  /** The messages that an outbox has room for by default: 1,000. */
   public static final int DEFAULT_MAX_QUEUED_MESSAGES = 1_000;
 
-  /** The bytes of payload that an outbox has room for unless told otherwise: 16 MiB. */
+  /** The bytes of payload that an outbox has room for by default: 16 MiB. */
   public static final long DEFAULT_MAX_QUEUED_BYTES = 16L << 20;
 
   /**
-   * What waits to be sent, besides what is being sent.
+   * What waits in the outboxes of a group, without what is being sent.
    *
    * @param messages how many messages: one that is broadcast waits in the outbox of each member
    * @param bytes the bytes of payload that they have together
@@ -71,7 +71,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    * Adds a connection. Broadcasts that are under way may reach it or not.
    *
    * @param webSocket the connection
-   * @return whether it was no member before
+   * @return true if it was not a member before
    */
   public boolean add(WebSocket webSocket) {
     Objects.requireNonNull(webSocket, "webSocket");
@@ -79,8 +79,8 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
   }
 
   /**
-   * Removes a connection, and stays without influence on it otherwise. What waits in its outbox is
-   * not sent, but for what is being sent: one message, or short ones of about 8 KiB together.
+   * Removes a connection, which stays open. What waits in its outbox is not sent any more, except
+   * for what is being sent: one message, or short ones of about 8 KiB together.
    *
    * @param webSocket the connection
    * @return whether it was a member
@@ -107,7 +107,10 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
     return members.size();
   }
 
-  /** {@return an iterator over those that are members now, whoever comes or leaves meanwhile} */
+  /**
+   * {@return an iterator over those that are members now; who joins or leaves later makes no
+   * difference to it}
+   */
   @Override
   public Iterator<WebSocket> iterator() {
     return List.copyOf(members.keySet()).iterator();

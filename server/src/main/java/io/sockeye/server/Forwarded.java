@@ -3,8 +3,8 @@ package io.sockeye.server;
 import java.net.InetSocketAddress;
 
 /**
- * What a trusted proxy says of the connection that it has forwarded; see {@link
- * WebSocketServerBuilder#trustedProxies}.
+ * What a trusted proxy says of the connection that it forwards; see {@link
+ * WebSocketServerBuilder#trustedProxies(ProxyHeader, String...)}.
  *
  * @param client the address that connected to the outermost proxy that is trusted, and its port, 0
  *     when that is not known; null when the proxy keeps the address to itself

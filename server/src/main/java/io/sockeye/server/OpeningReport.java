@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 
 /**
  * Tells recordings, the log and the statistics how the opening handshake of one connection has
- * gone. The first of the methods that follow {@link #asked} does; further ones do nothing.
+ * gone. The first of the methods that follow {@link #asked(String)} does; further ones do nothing.
  */
 final class OpeningReport {
 

@@ -19,7 +19,7 @@ public enum ProxyHeader {
   /**
    * The PROXY protocol, version 1 or 2: a header before anything else on the connection, before TLS
    * too. A connection of a proxy that does not begin with one is ended. Of version 2, the checksum
-   * is checked, and the parameters of TLS tell {@link Forwarded#scheme}.
+   * is checked, and the parameters of TLS tell {@link Forwarded#scheme()}.
    */
   PROXY_PROTOCOL
 }

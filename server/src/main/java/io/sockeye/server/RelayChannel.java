@@ -11,16 +11,16 @@ public interface RelayChannel extends AutoCloseable {
    * members of this node are for the caller to send it to.
    *
    * @param message the message; the array of a binary one is not to be changed afterwards
-   * @return whether it is on its way: false when others will not get it, since too much waits for
-   *     them already, or the channel is closed
+   * @return whether it is on its way; false when others will not get it, because too much waits for
+   *     them already or the channel is closed
    * @throws IllegalArgumentException when a text has an unpaired surrogate; nobody is sent it
    */
   boolean publish(Message message);
 
   /**
-   * Makes a member of this node known to all others. Whoever is present already is known by what is
-   * said now. The calls for one member are to come one after the other. Does nothing when the
-   * channel is closed.
+   * Makes a member of this node known to all others. For one that is present already, this replaces
+   * what others know of it. Calls for one member must not overlap. Does nothing when the channel is
+   * closed.
    *
    * @param id what tells the member from all others of this node, without U+0000
    * @param about what others are to know of it, such as a name
@@ -41,7 +41,10 @@ public interface RelayChannel extends AutoCloseable {
    */
   List<RelayMember> members();
 
-  /** Ends the subscription, and lets its members leave. A call under way may come to its end. */
+  /**
+   * Ends the subscription, and has the members of this node leave. A call that is under way may
+   * still complete.
+   */
   @Override
   void close();
 }

@@ -3,7 +3,7 @@ package io.sockeye.server;
 import java.util.Objects;
 
 /**
- * Who is present in a channel of a {@link Relay}.
+ * A member that is present in a channel of a {@link Relay}.
  *
  * @param id what tells it from all others of its node
  * @param about what others are to know of it, such as a name

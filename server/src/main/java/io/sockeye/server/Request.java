@@ -9,7 +9,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /**
- * What a client asked for, and from where.
+ * The request of a client that a server answers, and where it came from.
  *
  * @param handshake the request as it came
  * @param remoteAddress the other end of the TCP connection: behind a proxy, the proxy; the loopback
@@ -18,8 +18,8 @@ import javax.net.ssl.SSLSession;
  *     client's certificates, and, as an {@link javax.net.ssl.ExtendedSSLSession}, the server name
  *     that the client indicated; null when it did not come over TLS
  * @param forwarded what a trusted proxy says of the client, as {@link
- *     WebSocketServerBuilder#trustedProxies} has it; null when it did not come from such a proxy,
- *     or the proxy says nothing
+ *     WebSocketServerBuilder#trustedProxies(ProxyHeader, String...)} has it; null when it did not
+ *     come from such a proxy, or the proxy says nothing
  */
 public record Request(
     HandshakeRequest handshake,
@@ -41,8 +41,9 @@ public record Request(
   }
 
   /**
-   * {@return the client's address: what a trusted proxy says, and else {@link #remoteAddress}} The
-   * port is 0 when the proxy does not name it.
+   * {@return the client's address: what a trusted proxy says, and else {@link #remoteAddress()}}
+   *
+   * <p>The port is 0 when the proxy does not name it.
    */
   public InetSocketAddress clientAddress() {
     return forwarded == null || forwarded.client() == null ? remoteAddress : forwarded.client();
@@ -77,9 +78,11 @@ public record Request(
   }
 
   /**
-   * {@return whom the certificate names that the client has proved to own, or null} There is none
-   * unless {@link WebSocketServerBuilder#sslParameters} asks for it, and always one when a
-   * certificate is needed.
+   * {@return the subject of the certificate that the client has proved to own, or null}
+   *
+   * <p>There is none unless {@link
+   * WebSocketServerBuilder#sslParameters(java.util.function.Consumer) sslParameters} asks for one,
+   * and always one when they need one.
    */
   public Principal clientPrincipal() {
     try {

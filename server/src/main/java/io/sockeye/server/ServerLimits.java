@@ -28,7 +28,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
 
   /**
    * Sets how long a received message may be; a longer one is answered with a Close with 1009. The
-   * default is 1 MiB. {@link #maxFragments} follows it, unless set afterwards.
+   * default is 1 MiB. {@link #maxFragments(int)} follows it, unless set afterwards.
    *
    * @param bytes of payload, after inflating; at least 1
    * @return this builder
@@ -41,7 +41,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
 
   /**
    * Sets how many frames a received message may come in. The default is 16,384, or one for each 64
-   * bytes of {@link #maxMessageBytes} if that is more.
+   * bytes of {@link #maxMessageBytes(long)} if that is more.
    *
    * @param fragments at least 1
    * @return this builder
@@ -89,7 +89,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
    * further ones are answered with 429. An IPv6 address counts together with all others of its /64
    * network. The default is 1,000 for addresses of the Internet, and no limit for loopback and
    * private ones, from which a proxy may connect for everybody. What comes from one of the {@link
-   * WebSocketServerBuilder#trustedProxies} counts for the client's address.
+   * WebSocketServerBuilder#trustedProxies(ProxyHeader, String...)} counts for the client's address.
    *
    * @param connections at least 1; for addresses of all kinds. A server whose proxies connect from
    *     addresses of the Internet, and are not trusted, wants as many as {@code maxConnections}
@@ -127,7 +127,7 @@ abstract class ServerLimits<B extends ServerLimits<B>> {
   }
 
   /**
-   * Sets how long {@link WebSocketServer#close} waits for connections to end. The default is 10
+   * Sets how long {@link WebSocketServer#close()} waits for connections to end. The default is 10
    * seconds.
    *
    * @param timeout zero to abort them at once

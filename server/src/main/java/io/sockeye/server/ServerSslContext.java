@@ -7,8 +7,8 @@ import javax.net.ssl.SSLContext;
 
 /**
  * Makes the {@link SSLContext} of a server out of the files in which certificates come, for {@link
- * WebSocketServerBuilder#sslContext}. Clients need no certificate of their own. The files are read
- * once: a renewed certificate needs a new context.
+ * WebSocketServerBuilder#sslContext(SSLContext)}. Clients need no certificate of their own. The
+ * files are read once: a renewed certificate needs a new context.
  */
 public final class ServerSslContext {
 

@@ -2,7 +2,7 @@ package io.sockeye.server;
 
 import io.sockeye.codec.connection.WebSocket;
 
-/** What a server does with a connection. */
+/** Serves the connections of a server. */
 @FunctionalInterface
 public interface WebSocketHandler {
 

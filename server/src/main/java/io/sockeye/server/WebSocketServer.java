@@ -6,7 +6,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 
 /**
- * A WebSocket server.
+ * A WebSocket server (RFC 6455, RFC 7692) over TCP, TLS or a Unix domain socket.
  *
  * <pre>{@code
  * WebSocketServer server =
@@ -87,8 +87,9 @@ public final class WebSocketServer implements AutoCloseable {
   }
 
   /**
-   * {@return what the server has done since it was started, and what it holds} It looks at each
-   * open connection: made for a few times a second.
+   * {@return what the server has done since it was started, and what it holds}
+   *
+   * <p>Each call looks at every open connection: it is meant for a few calls a second.
    */
   public ServerStatistics statistics() {
     return connections.statistics(group.queued());

@@ -15,7 +15,10 @@ import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** What a {@link WebSocketServer} does and how. Not for use by several threads at a time. */
+/**
+ * Sets up a {@link WebSocketServer}: what it listens at and serves, with which limits. Not for use
+ * by several threads at a time.
+ */
 public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBuilder> {
 
   private String host;
@@ -40,7 +43,7 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   /**
    * Sets where to listen. The default is all addresses of this machine.
    *
-   * @param host a name or address of this machine, looked up by {@link #start}
+   * @param host a name or address of this machine, looked up by {@link #start()}
    * @return this builder
    */
   public WebSocketServerBuilder host(String host) {
@@ -67,9 +70,10 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
    * Sets a Unix domain socket to listen at, in place of a host and a port, which then have no
    * effect. Whoever may write to its file may connect; the system makes it with the permissions
    * that the umask leaves, so that it is the directory around it that has to keep others out. To
-   * {@link Request#remoteAddress}, {@link #trustedProxies} and {@link #maxConnectionsPerAddress}
-   * all come from 127.0.0.1, with port 0. There is no TLS over it. The file is made by {@link
-   * #start} and deleted by {@link WebSocketServer#close}, unless it is another by then.
+   * {@link Request#remoteAddress()}, {@link #trustedProxies(ProxyHeader, String...)} and {@link
+   * #maxConnectionsPerAddress(int)} all come from 127.0.0.1, with port 0. There is no TLS over it.
+   * The file is made by {@link #start()} and deleted by {@link WebSocketServer#close()}, unless it
+   * is another by then.
    *
    * @param address a path of some 100 bytes at most; nothing may be there. What a server that was
    *     killed has left there is to be deleted by whoever starts the next one
@@ -177,7 +181,7 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
 
   /**
    * Has all connections go over TLS (wss, https). The default is plain TCP. Sessions are resumed as
-   * the context's {@link SSLContext#getServerSessionContext} says.
+   * the context's {@link SSLContext#getServerSessionContext()} says.
    *
    * @param sslContext with the server's key and certificate, or a key manager that chooses one by
    *     the name that the client indicates; its trust managers judge the certificates of clients
@@ -192,18 +196,18 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
 
   /**
    * Sets how TLS is used: the versions and cipher suites, whether clients need a certificate of
-   * their own ({@link SSLParameters#setNeedClientAuth}) or may have one ({@link
-   * SSLParameters#setWantClientAuth}), the names that are served ({@link
-   * SSLParameters#setSNIMatchers}). The default is what the context says: for that of the JDK, TLS
-   * 1.2 and 1.3, and no certificates of clients. A handler sees them by {@link
-   * Request#clientPrincipal} and {@link Request#sslSession}.
+   * their own ({@link SSLParameters#setNeedClientAuth(boolean)}) or may have one ({@link
+   * SSLParameters#setWantClientAuth(boolean)}), the names that are served ({@link
+   * SSLParameters#setSNIMatchers(java.util.Collection) SSLParameters.setSNIMatchers}). The default
+   * is what the context says: for that of the JDK, TLS 1.2 and 1.3, and no certificates of clients.
+   * A handler sees them by {@link Request#clientPrincipal()} and {@link Request#sslSession()}.
    *
    * <pre>{@code
    * builder.sslContext(context).sslParameters(tls -> tls.setNeedClientAuth(true));
    * }</pre>
    *
    * @param adjustment changes the parameters that it is given; called for each connection, by many
-   *     threads at once, and once by {@link #start}
+   *     threads at once, and once by {@link #start()}
    * @return this builder
    */
   public WebSocketServerBuilder sslParameters(Consumer<SSLParameters> adjustment) {
@@ -228,7 +232,7 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
    * none but those of the handshake.
    *
    * @param name a token, and none that the handshake itself sets
-   * @param value ISO-8859-1 without control characters
+   * @param value ISO-8859-1 without control characters other than the tab
    * @return this builder
    * @throws IllegalArgumentException when the name or the value is anything else
    */
@@ -238,7 +242,8 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   }
 
   /**
-   * Sets from which web pages browsers may connect. The default is {@link OriginPolicy#sameOrigin}.
+   * Sets from which web pages browsers may connect. The default is {@link
+   * OriginPolicy#sameOrigin(String...)}.
    *
    * @param originPolicy the policy
    * @return this builder
@@ -273,8 +278,8 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   }
 
   /**
-   * Sets how much time is taken for compressing better. The default is 2; a message that is
-   * prepared for many connections is always compressed at level 6.
+   * Sets how hard messages are compressed. The default is 2; a message that is prepared for many
+   * connections is always compressed at level 6.
    *
    * @param level 1, the fastest, to 9, the smallest
    * @return this builder
@@ -288,9 +293,10 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   /**
    * Sets which proxies are believed when they say for whom they connect. The default is none: then
    * what stands in such headers is a client's word, and is not looked at. What trusted ones say is
-   * {@link Request#forwarded}, {@link Request#clientAddress} and {@link Request#secure}, is what
-   * {@link #originPolicy} goes by, and what {@link #maxConnectionsPerAddress} counts. A header that
-   * is malformed is answered with 400, or, of the PROXY protocol, ends the connection.
+   * {@link Request#forwarded()}, {@link Request#clientAddress()} and {@link Request#secure()}, is
+   * what {@link #originPolicy(OriginPolicy)} goes by, and what {@link
+   * #maxConnectionsPerAddress(int)} counts. A header that is malformed is answered with 400, or, of
+   * the PROXY protocol, ends the connection.
    *
    * @param header the one way in which they say it, which they do not take over from the client;
    *     other such headers are not looked at
@@ -305,8 +311,8 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   }
 
   /**
-   * Sets what makes the threads of connections. The default is {@link ConnectionThreads#factory}:
-   * virtual threads where there are any.
+   * Sets what makes the threads of connections. The default is {@link
+   * ConnectionThreads#factory(String)}: virtual threads where there are any.
    *
    * @param threads called for each connection, by the thread that accepts them
    * @return this builder
@@ -317,7 +323,7 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   }
 
   /**
-   * Sets how {@link WebSocketServer#connections} treats members that read too slowly. The default
+   * Sets how {@link WebSocketServer#connections()} treats members that read too slowly. The default
    * is to disconnect them when 1,000 messages or 16 MiB wait.
    *
    * @param policy what becomes of them
@@ -333,7 +339,7 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   }
 
   /**
-   * Sets how {@link WebSocketServer#connections} treats members that read too slowly, with the
+   * Sets how {@link WebSocketServer#connections()} treats members that read too slowly, with the
    * default sizes of outboxes. The default is to disconnect them.
    *
    * @param policy what becomes of them

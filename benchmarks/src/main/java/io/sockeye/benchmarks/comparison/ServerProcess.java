@@ -130,7 +130,7 @@ public final class ServerProcess implements AutoCloseable {
   }
 
   /**
-   * {@return how it ended, after {@link #close}; another status than 0 if it had to be killed}
+   * {@return how it ended, after {@link #close()}; another status than 0 if it had to be killed}
    *
    * @throws IOException when it does not end even so
    */

@@ -47,7 +47,7 @@ final class Connection implements FrameReader.Listener {
     sentAt = new long[Math.max(inFlight, 1)];
   }
 
-  /** Has further messages sent with the next {@link #write}. */
+  /** Has further messages sent with the next {@link #write()}. */
   void addDue(int messages) {
     due += messages;
   }

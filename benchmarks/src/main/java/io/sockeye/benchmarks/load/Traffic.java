@@ -12,7 +12,7 @@ public interface Traffic {
   int opcode();
 
   /**
-   * {@return a buffer for one connection, for {@link #fill}}
+   * {@return a buffer for one connection, for {@link #fill(ByteBuffer, long, int)}}
    *
    * @param messages how many messages it has to have room for
    */
@@ -21,7 +21,7 @@ public interface Traffic {
   /**
    * Makes a buffer hold the frames of some messages, between its position and its limit.
    *
-   * @param out from {@link #newOutput}
+   * @param out from {@link #newOutput(int)}
    * @param first the number of the first message, counted from 0
    * @param count how many messages
    */

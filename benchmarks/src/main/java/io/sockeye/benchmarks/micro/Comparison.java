@@ -71,7 +71,7 @@ public abstract class Comparison {
   protected abstract byte[] expected();
 
   /**
-   * {@return the bytes to be compared with {@link #expected}, of what a benchmark method yields}
+   * {@return the bytes to be compared with {@link #expected()}, of what a benchmark method yields}
    */
   protected byte[] content(Object yielded) throws Exception {
     return Content.of(yielded);

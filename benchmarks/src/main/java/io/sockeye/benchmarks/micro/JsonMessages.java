@@ -60,7 +60,9 @@ final class JsonMessages {
     return messages.get(0);
   }
 
-  /** {@return the payloads of all messages, to be inflated before the first of {@link #payload}} */
+  /**
+   * {@return the payloads of all messages, to be inflated before the first of {@link #payload()}}
+   */
   List<byte[]> firstRound() {
     return firstRound;
   }

@@ -68,7 +68,7 @@ public final class ComparisonJson {
   /**
    * {@return what a file has}
    *
-   * @param file as {@link #write} made it
+   * @param file as {@link #write(ComparisonResult, Path)} made it
    * @throws IOException when it cannot be read, or is something else
    */
   public static ComparisonResult read(Path file) throws IOException {

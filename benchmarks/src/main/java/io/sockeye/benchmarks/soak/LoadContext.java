@@ -101,7 +101,9 @@ final class LoadContext {
     return new Random(seeds.nextLong());
   }
 
-  /** Waits until the opening of another connection may begin; {@link #endOpening} has to follow. */
+  /**
+   * Waits until the opening of another connection may begin; {@link #endOpening()} has to follow.
+   */
   void beginOpening() throws IOException {
     try {
       opening.acquire();

@@ -61,12 +61,15 @@ final class BudgetedAssembler {
     return length == 0;
   }
 
-  /** As {@link WebSocketProtocol#receive(ByteBuffer, MessageAssembler)}, with {@link #add} next. */
+  /**
+   * As {@link WebSocketProtocol#receive(ByteBuffer, MessageAssembler)}, with {@link
+   * #add(Event.Fragment)} next.
+   */
   Event receive(WebSocketProtocol protocol, ByteBuffer in) throws ProtocolViolationException {
     return protocol.receive(in, messages);
   }
 
-  /** As {@link MessageAssembler#add}. */
+  /** As {@link MessageAssembler#add(Event.Fragment)}. */
   Message add(Event.Fragment fragment) throws ProtocolViolationException {
     if (!fragment.last()) {
       hold(fragment.data().remaining());
@@ -82,8 +85,9 @@ final class BudgetedAssembler {
   }
 
   /**
-   * As {@link MessageAssembler#reserve}, for bytes that a header has announced: a message takes up
-   * memory as it comes, not as its header declares, and at once no more than the last one did.
+   * As {@link MessageAssembler#reserve(int)}, for bytes that a header has announced: a message
+   * takes up memory as it comes, not as its header declares, and at once no more than the last one
+   * did.
    *
    * @param remaining how many have still to come
    */

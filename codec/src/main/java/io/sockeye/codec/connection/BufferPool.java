@@ -25,7 +25,7 @@ final class BufferPool {
   }
 
   /**
-   * @param maxLent how many {@link #borrowOneOfFew} lends at the same time
+   * @param maxLent how many {@link #borrowOneOfFew()} lends at the same time
    */
   BufferPool(int size, int maxLent) {
     this.size = size;

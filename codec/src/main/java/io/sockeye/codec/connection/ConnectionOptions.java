@@ -12,9 +12,9 @@ import java.util.Objects;
  *     Pong
  * @param pongTimeout how long it may go on being silent after that Ping, until the connection is
  *     aborted; 20 seconds by default, without effect when {@code pingInterval} is zero
- * @param sendTimeout how long handing over 128 KiB, or what there is, may take because the peer
- *     reads too slowly, until the connection is aborted, and how long {@code send} waits for
- *     another thread's message; 30 seconds by default
+ * @param sendTimeout how long a peer that reads too slowly may hold up a write of up to 128 KiB
+ *     until the connection is aborted, and how long {@code send} waits for another thread's
+ *     message; 30 seconds by default
  * @param closeTimeout how long the closing handshake and the end of the TCP connection may take
  *     together, until the connection is aborted; 10 seconds by default
  * @param flushPolicy when messages leave; {@link FlushPolicy#EACH_MESSAGE} by default
@@ -26,7 +26,10 @@ public record ConnectionOptions(
     Duration closeTimeout,
     FlushPolicy flushPolicy) {
 
-  /** Each option as its parameter says that it is by default. */
+  /**
+   * A Ping after 20 seconds, 20 more for the Pong, 30 for a write, 10 for closing, and each message
+   * flushed.
+   */
   public static final ConnectionOptions DEFAULT =
       new ConnectionOptions(
           Duration.ofSeconds(20),
@@ -64,6 +67,7 @@ public record ConnectionOptions(
    * {@return these options with another time until a silent peer is sent a Ping}
    *
    * @param interval zero for no Pings
+   * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public ConnectionOptions withPingInterval(Duration interval) {
     return new ConnectionOptions(interval, pongTimeout, sendTimeout, closeTimeout, flushPolicy);
@@ -73,6 +77,7 @@ public record ConnectionOptions(
    * {@return these options with another time that the answer to a Ping may take}
    *
    * @param timeout zero for no limit
+   * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public ConnectionOptions withPongTimeout(Duration timeout) {
     return new ConnectionOptions(pingInterval, timeout, sendTimeout, closeTimeout, flushPolicy);
@@ -82,6 +87,7 @@ public record ConnectionOptions(
    * {@return these options with another time that a write may get no further}
    *
    * @param timeout zero for no limit
+   * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public ConnectionOptions withSendTimeout(Duration timeout) {
     return new ConnectionOptions(pingInterval, pongTimeout, timeout, closeTimeout, flushPolicy);
@@ -91,6 +97,7 @@ public record ConnectionOptions(
    * {@return these options with another time that closing may take}
    *
    * @param timeout zero for no limit
+   * @throws IllegalArgumentException when it is negative or longer than 100 years
    */
   public ConnectionOptions withCloseTimeout(Duration timeout) {
     return new ConnectionOptions(pingInterval, pongTimeout, sendTimeout, timeout, flushPolicy);

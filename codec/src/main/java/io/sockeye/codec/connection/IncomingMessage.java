@@ -17,8 +17,8 @@ import java.util.Objects;
  * A message while it is being received. It ends at the end of the message; its bytes, if it is
  * text, are valid UTF-8.
  *
- * <p>Used by one thread at a time. What is not read is discarded by {@link #close} and by the next
- * {@code receive}.
+ * <p>Used by one thread at a time. What is not read is discarded by {@link #close()} and by the
+ * next {@code receive}.
  */
 public final class IncomingMessage extends InputStream {
 
@@ -43,13 +43,15 @@ public final class IncomingMessage extends InputStream {
     this.fragment = first;
   }
 
-  /** {@return whether it is a text message, or else a binary one} */
+  /** {@return whether it is a text message; otherwise it is a binary one} */
   public boolean isText() {
     return text;
   }
 
   /**
-   * {@return a reader of the characters of a text message} It and this stream are read either-or.
+   * {@return a reader of the characters of a text message}
+   *
+   * <p>Either it or this stream is to be read, not both: it reads ahead.
    */
   public Reader reader() {
     return new InputStreamReader(this, UTF_8);
@@ -69,9 +71,9 @@ public final class IncomingMessage extends InputStream {
    * Waits for the next bytes of the message.
    *
    * @param target where they go
-   * @param offset from where on
-   * @param length how many there may be
-   * @return how many they are, or -1 at the end of the message
+   * @param offset the index of the first
+   * @param length the most bytes to read
+   * @return how many were read, or -1 at the end of the message
    * @throws IOException when the connection ends before the message, or another message was
    *     received meanwhile
    */

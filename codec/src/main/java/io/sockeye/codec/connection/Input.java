@@ -50,7 +50,7 @@ final class Input {
     return current;
   }
 
-  /** Goes on to the next buffer, after all was used. It is empty until {@link #read}. */
+  /** Goes on to the next buffer, after all was used. It is empty until {@link #read()}. */
   void turn() {
     current = next().clear();
     end = current.limit();
@@ -60,7 +60,7 @@ final class Input {
   /**
    * Has what comes next stand where it shall stay, after all was used.
    *
-   * @param target where that is: the buffer until the next turn, or until {@link #letGo}
+   * @param target where that is: the buffer until the next turn, or until {@link #letGo()}
    */
   void turnTo(ByteBuffer target) {
     release();

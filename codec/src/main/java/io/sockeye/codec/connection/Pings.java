@@ -69,7 +69,7 @@ final class Pings {
     return unanswered.sent().size();
   }
 
-  /** Sends a Ping, as {@link WebSocket#ping}. */
+  /** Sends a Ping, as {@link WebSocket#ping()}. */
   CompletableFuture<Duration> send(Output output) throws IOException {
     output.requireOpen();
     CompletableFuture<Duration> roundTrip = new CompletableFuture<>();

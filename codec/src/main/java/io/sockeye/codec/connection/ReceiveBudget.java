@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * come and are not complete. Each connection's limit for messages alone would let a peer with many
  * connections have that many times as much.
  *
- * <p>A message that {@link WebSocket#receive} puts together needs a part of it from its first 16
+ * <p>A message that {@link WebSocket#receive()} puts together needs a part of it from its first 16
  * KiB on, until it is complete. Where none is left the message is over the limit: its connection is
  * closed with 1009. A message that is read as a stream needs none. Any thread may use it.
  */
@@ -28,10 +28,10 @@ public final class ReceiveBudget {
    * Makes a budget.
    *
    * @param bytes how many bytes the messages may have together, apart from the first 16 KiB of
-   *     each; at least 1. For the rest of a large frame room is taken in advance, of up to three
-   *     times what has come of its message, or, while half of the budget is left, as much as the
-   *     last message on its connection had; a message in many frames can take up twice as much as
-   *     it counts, for its memory grows in steps
+   *     each; at least 1. Room for the rest of a large frame is taken in advance, up to three times
+   *     what has come of its message, or, while half of the budget is left, as much as the last
+   *     message on its connection had. A message in many frames can take up twice the memory that it
+   *     counts for, since its array grows in steps
    * @throws IllegalArgumentException when there is less than one byte
    */
   public ReceiveBudget(long bytes) {
@@ -41,7 +41,7 @@ public final class ReceiveBudget {
     this.bytes = bytes;
   }
 
-  /** {@return how many bytes it has, taken or not} */
+  /** {@return the bytes of the whole budget, whether they are taken or not} */
   public long bytes() {
     return bytes;
   }

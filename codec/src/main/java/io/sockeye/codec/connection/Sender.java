@@ -123,7 +123,7 @@ final class Sender {
     endConnection.accept(ConnectionClosedException.atThisEnd("a message was left unfinished"));
   }
 
-  /** The message that {@link #begin} began has been sent, or never will be. */
+  /** The message that {@link #begin(Opcode)} began has been sent, or never will be. */
   void endOfStream() {
     streaming = false;
     messageLock.unlock();

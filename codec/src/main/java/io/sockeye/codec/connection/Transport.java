@@ -27,7 +27,7 @@ public interface Transport extends Closeable {
   int read(ByteBuffer target) throws IOException;
 
   /**
-   * Waits until all bytes are handed over.
+   * Hands over all bytes, and waits until that is done.
    *
    * @param sources the bytes in order; each has its position at its limit afterwards
    * @throws IOException when the transport fails, or is closed before or meanwhile
@@ -43,9 +43,11 @@ public interface Transport extends Closeable {
   void shutdownOutput() throws IOException;
 
   /**
-   * {@return whether {@link #shutdownOutput} ends the stream to the peer; by default it does} Where
-   * it does not, a server closes the transport as soon as both ends have sent a Close, instead of
-   * waiting until the client ends its stream, which waits for the server's end.
+   * {@return whether {@link #shutdownOutput()} ends the stream to the peer; true by default}
+   *
+   * <p>Where it does not, a server closes the transport as soon as both ends have sent a Close: the
+   * client waits for that end (RFC 6455, section 7.1.1), and the server could not wait for the
+   * client's.
    */
   default boolean hasHalfClose() {
     return true;
@@ -68,7 +70,7 @@ public interface Transport extends Closeable {
   /**
    * {@return a transport over a connected socket}
    *
-   * <p>A TLS socket that was layered over another is given by {@link #of(Socket, Socket)}.
+   * <p>For a TLS socket that is layered over another there is {@link #of(Socket, Socket)}.
    *
    * @param socket the socket, closed with the transport
    * @throws IOException when it is not connected
@@ -111,7 +113,7 @@ public interface Transport extends Closeable {
   }
 
   /**
-   * {@return a transport over a pair of streams} It has no half-close.
+   * {@return a transport over a pair of streams, without half-close}
    *
    * @param in what the peer sends; closing it must not wait, and has to wake a reader
    * @param out what goes to the peer; flushed after each write. Closing it may flush it, and so

@@ -13,9 +13,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The one daemon thread that enforces every deadline of every connection. It looks at each of them
- * several times a second, so that what is watched pays nothing for it, and it ends when there has
- * been nothing to watch for a second.
+ * The one daemon thread that enforces every deadline of every connection, and what is handed to
+ * {@link #closeAfter(Duration, Closeable)}. It looks at each of them ten times a second, so that
+ * what is watched pays nothing for it, and it ends when there has been nothing to watch for a
+ * second.
  */
 public final class Watchdog {
 
@@ -25,7 +26,7 @@ public final class Watchdog {
     /**
      * Does what is due. It must not block.
      *
-     * @param now {@link System#nanoTime}
+     * @param now {@link System#nanoTime()}
      */
     void check(long now);
   }
@@ -75,11 +76,12 @@ public final class Watchdog {
   }
 
   /**
-   * Closes something unless it is done in time.
+   * Closes a resource when what it is used for is not done in time: an opening handshake on a
+   * socket, for instance, or reading the answer.
    *
-   * @param limit how long it may take; zero for no limit
-   * @param target what to close; closing it must not block
-   * @return what to tell when it is done
+   * @param limit how long it may take, kept to within a quarter of a second; zero for no limit
+   * @param target what to close, by the thread of the watchdog; closing it must not block
+   * @return the deadline, to be closed as soon as it is done
    */
   public static Deadline closeAfter(Duration limit, Closeable target) {
     Deadline deadline = new Deadline(limit, target);
@@ -121,7 +123,10 @@ public final class Watchdog {
     }
   }
 
-  /** A limit on one thing, such as an opening handshake. */
+  /**
+   * A time limit for one thing, such as an opening handshake, that closes a resource when it
+   * passes.
+   */
   public static final class Deadline implements AutoCloseable {
 
     /** The watchdog may look at a deadline just when it is met: the first to say so wins. */
@@ -144,12 +149,12 @@ public final class Watchdog {
       this.target = target;
     }
 
-    /** {@return whether time ran out and the target was closed} */
+    /** {@return whether time ran out, so that the target is closed} */
     public boolean isExpired() {
       return state.get() == State.EXPIRED;
     }
 
-    /** Says that it was done. If time has run out before, nothing changes. */
+    /** Ends the watch, because it was done in time. If time ran out before, nothing changes. */
     @Override
     public void close() {
       state.compareAndSet(State.RUNNING, State.DONE);

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.Consumer;
 
 /**
- * An open WebSocket connection that blocks: {@link #receive} waits for a message, {@link
+ * An open WebSocket connection that blocks: {@link #receive()} waits for a message, {@link
  * #send(Message) send} until the message has left.
  *
  * <pre>{@code
@@ -33,18 +33,18 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p><b>Threads.</b> Any thread may call any method. Nothing is received, no Ping answered and no
- * Close noticed but by a thread that is in {@link #receive}, {@link #listen listen} or {@link
- * #close()}: no hidden thread reads. Messages of several threads are sent one after the other, and
- * a Pong goes out between the frames of a long one. Interrupting a thread that waits for the peer
- * ends the connection if the transport is a channel, or a socket used by a virtual thread; it has
- * no effect on a platform thread that waits for a socket.
+ * Close noticed but by a thread that is in {@link #receive()}, {@link #listen(WebSocketListener)
+ * listen} or {@link #close()}: no hidden thread reads. Messages of several threads are sent one
+ * after the other, and a Pong goes out between the frames of a long one. Interrupting a thread that
+ * waits for the peer ends the connection if the transport is a channel, or a socket used by a
+ * virtual thread; it has no effect on a platform thread that waits for a socket.
  *
  * <p><b>Deadlines</b> are those of {@link ConnectionOptions}. When one passes, the connection is
  * aborted, and who waits gets a {@link SocketTimeoutException} that says which. Only a thread that
  * has waited in vain for another thread's message leaves the connection as it is.
  *
- * <p><b>The end.</b> A connection has to be closed, by {@link #close()} or {@link #abort}, even if
- * the peer closed it.
+ * <p><b>The end.</b> A connection has to be closed, by {@link #close()} or {@link #abort()}, even
+ * if the peer closed it.
  */
 public final class WebSocket implements Closeable {
 
@@ -86,14 +86,13 @@ public final class WebSocket implements Closeable {
   }
 
   /**
-   * {@return a connection whose opening handshake is complete, and whose messages nothing but its
-   * own limits bound}
+   * {@return a connection whose opening handshake is complete, within its own limits alone}
    *
    * @param transport what it goes over; closed with the connection
    * @param config this end's role, limits, and what was agreed
    * @param options deadlines and flushing
    * @param subprotocol the agreed subprotocol; null when there is none
-   * @param received what came behind the handshake, position to limit; becomes the connection's
+   * @param received what came after the handshake, position to limit: kept by the connection
    */
   public static WebSocket of(
       Transport transport,
@@ -105,7 +104,7 @@ public final class WebSocket implements Closeable {
   }
 
   /**
-   * {@return a connection whose opening handshake is complete, one of many}
+   * {@return a connection whose opening handshake is complete, with a share of a budget}
    *
    * @param transport what it goes over; closed with the connection
    * @param config this end's role, limits, and what was agreed
@@ -113,7 +112,7 @@ public final class WebSocket implements Closeable {
    * @param subprotocol the agreed subprotocol; null when there is none
    * @param received what the peer sent behind the handshake, from position to limit; the buffer
    *     becomes the connection's
-   * @param budget what the messages that it receives share with those of other connections
+   * @param budget the memory for incomplete messages that it shares with other connections
    */
   public static WebSocket of(
       Transport transport,
@@ -140,7 +139,7 @@ public final class WebSocket implements Closeable {
     return transport.remoteAddress();
   }
 
-  /** {@return what has gone over this connection, and what waits; of one that has ended, too} */
+  /** {@return what has gone over this connection, and what waits; after its end as well} */
   public Statistics statistics() {
     return Statistics.of(age(), receiver, output, sender, pings);
   }
@@ -164,8 +163,8 @@ public final class WebSocket implements Closeable {
    * Waits for the next message. The rest of a message that is being read as a stream is discarded.
    *
    * @return the message; null when the peer has closed the connection, or it was closed here
-   * @throws ProtocolViolationException when the peer broke a rule or went over a limit; it has been
-   *     told
+   * @throws ProtocolViolationException when the peer broke a rule or went over a limit; the peer
+   *     has been told
    * @throws EOFException when the peer is gone without a Close
    * @throws SocketTimeoutException when a deadline passed
    * @throws IOException when the transport failed, or the connection was aborted
@@ -178,15 +177,15 @@ public final class WebSocket implements Closeable {
    * Waits for the beginning of the next message, to be read as a stream.
    *
    * @return the message; null when the peer has closed the connection, or it was closed here
-   * @throws IOException as {@link #receive}
+   * @throws IOException as {@link #receive()}
    */
   public IncomingMessage receiveStream() throws IOException {
     return receiver.receiveStream();
   }
 
   /**
-   * Tells a listener what happens on this connection until it is closed, by this thread. Nobody
-   * else should receive meanwhile: each message goes to one of them only.
+   * Receives until the connection is closed, and tells a listener what happens, on this thread. No
+   * other thread should receive meanwhile: each message goes to one of them only.
    *
    * @param listener called without any lock
    */
@@ -218,7 +217,7 @@ public final class WebSocket implements Closeable {
   /**
    * Sends a message in one frame, after those that other threads are sending. That it was sent does
    * not mean that the peer accepts it: a message over the peer's limit, for instance, is answered
-   * with a Close, which {@link #receive} and {@link #closeStatus} tell.
+   * with a Close, which {@link #receive()} and {@link #closeStatus()} tell.
    *
    * @param message the message; a binary one's array is not used after this call
    * @throws IllegalArgumentException when a text has an unpaired surrogate; nothing was sent
@@ -248,8 +247,8 @@ public final class WebSocket implements Closeable {
   }
 
   /**
-   * Sends messages that were prepared for many connections, one right after the other: with fewer
-   * writes than by themselves if they are short.
+   * Sends messages that were prepared for many connections, one right after the other; short ones
+   * share writes to the transport.
    *
    * @param messages the messages in order, not to be changed meanwhile
    * @throws IllegalStateException when this thread has not finished a message that it sends as a
@@ -264,9 +263,9 @@ public final class WebSocket implements Closeable {
   /**
    * {@return a stream whose bytes become one binary message, of any length}
    *
-   * <p>Messages of other threads wait until it is closed, which sends the end of the message: after
-   * a failure half-way too, if it stands in a try statement. So a message that cannot be completed
-   * leaves only {@link #abort}, before that. It is used by this thread alone.
+   * <p>Closing it completes the message; those of other threads wait for that. A try statement does
+   * it after a failure as well: to leave a message incomplete, call {@link #abort()} first. It is
+   * used by this thread alone.
    *
    * @throws IllegalStateException when this thread has not finished another such message
    * @throws IOException as {@link #send(Message)}
@@ -278,7 +277,7 @@ public final class WebSocket implements Closeable {
   /**
    * {@return a writer whose characters become one text message, of any length}
    *
-   * <p>As {@link #binaryOutputStream}. An unpaired surrogate is an {@link
+   * <p>As {@link #binaryOutputStream()}. An unpaired surrogate is an {@link
    * IllegalArgumentException}, and the end of the connection if a part of the message has left.
    *
    * @throws IllegalStateException when this thread has not finished another such message
@@ -300,8 +299,8 @@ public final class WebSocket implements Closeable {
   /**
    * Sends a Ping. The answer is noticed by a thread that receives.
    *
-   * @return the time until the Pong; fails when the connection ends before. What depends on it is
-   *     run by a thread of its own
+   * @return the time until the Pong comes; it fails when the connection ends before. What depends
+   *     on it runs on a thread of its own
    * @throws IOException as {@link #send(Message)}, or when the peer has left 64 Pings unanswered
    */
   public CompletableFuture<Duration> ping() throws IOException {
@@ -311,7 +310,7 @@ public final class WebSocket implements Closeable {
   /**
    * Sends a Close if none was sent, and returns at once (RFC 6455, section 7.1.2): while another
    * thread sends, the Close follows what that one is writing. What the peer still sends can be
-   * received, until {@link #receive} returns null; nothing can be sent any more. {@link #close()}
+   * received, until {@link #receive()} returns null; nothing can be sent any more. {@link #close()}
    * has to follow. On a connection that has ended it does nothing.
    *
    * @param status the code and reason; 1005 for a Close without a body
@@ -339,7 +338,7 @@ public final class WebSocket implements Closeable {
   /**
    * Sends a Close if none was sent, discards what still comes until the peer's Close, and ends the
    * TCP connection (RFC 6455, sections 7.1.1 to 7.1.3). It takes no longer than the deadline for
-   * closing; {@link #closeStatus} tells the outcome. On a connection that has ended it does
+   * closing; {@link #closeStatus()} tells the outcome. On a connection that has ended it does
    * nothing.
    *
    * @param status the code and reason; 1005 for a Close without a body

@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 
 /**
- * What happens on a connection, in the shape of the browser's {@code WebSocket}: {@code onOpen},
- * any number of {@code onMessage}, at most one {@code onError}, then exactly one {@code onClose}.
+ * Is told what happens on a connection, in the shape of the browser's {@code WebSocket}: {@code
+ * onOpen}, any number of {@code onMessage}, at most one {@code onError}, then exactly one {@code
+ * onClose}.
  *
- * <p>All methods are called by the thread that runs {@link WebSocket#listen}, one after the other,
- * and without any lock: they may send, close and wait. While one of them runs nothing is received.
+ * <p>All methods are called by the thread that runs {@link WebSocket#listen(WebSocketListener)},
+ * one after the other, and without any lock: they may send, close and wait. While one of them runs
+ * nothing is received.
  *
  * <p>What {@code onOpen} and {@code onMessage} throw goes to {@code onError}, and closes the
  * connection with 1011.
@@ -45,7 +47,7 @@ public interface WebSocketListener {
   /**
    * The connection failed, or this listener did. Unless overridden, it is logged as a warning.
    *
-   * @param webSocket the connection; it is closed next
+   * @param webSocket the connection, which is closed next
    * @param error what was thrown: by a method of this listener, or because the peer broke a rule,
    *     was silent or slow for too long, or went away without a Close
    */

@@ -8,6 +8,7 @@ import io.sockeye.server.RelayMember;
 import io.sockeye.server.RelaySubscriber;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,15 +26,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * stream there and read it from where they were.
  *
  * <ul>
- *   <li>What one thread publishes comes to every other node in that order, and once.
+ *   <li>What one thread publishes arrives at every other node in that order, and at most once.
  *   <li>While Redis is away, the nodes go on by themselves. What they publish waits, up to {@link
- *       RedisRelayBuilder#maxQueued}, and what they have not read waits in Redis, up to {@link
- *       RedisRelayBuilder#history}; it is delivered when Redis is back. What was more than that is
- *       lost to other nodes, and {@link RedisRelayListener} is told how many messages those are, at
- *       the node that could not send them and at each that should have got them.
+ *       RedisRelayBuilder#maxQueued(int, long)}, and what they have not read waits in Redis, up to
+ *       {@link RedisRelayBuilder#history(int)}; it is delivered when Redis is back. What was more
+ *       than that is lost to other nodes, and {@link RedisRelayListener} is told how many messages
+ *       those are, at the node that could not send them and at each that should have got them.
  *   <li>Members of a node that died, or is cut off, are present for {@link
- *       RedisRelayBuilder#expiry} and a fifth more. While Redis is away, members of other nodes
- *       stay as they were last known.
+ *       RedisRelayBuilder#expiry(Duration)} and a fifth more. While Redis is away, members of other
+ *       nodes stay as they were last known.
  * </ul>
  *
  * <p>Every node reads all channels, and has a list of all members. It has two threads and two
@@ -87,7 +88,7 @@ public final class RedisRelay implements Relay {
   }
 
   /**
-   * {@return the settings of a relay}
+   * {@return a builder of a relay, with the defaults}
    *
    * @param uri where Redis is: {@code redis://HOST:PORT/DATABASE} with {@code USER:PASSWORD@}
    *     before the host if need be, or {@code rediss} for TLS; without a port it is 6379
@@ -97,6 +98,12 @@ public final class RedisRelay implements Relay {
     return new RedisRelayBuilder(uri);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException {@inheritDoc}
+   * @throws IllegalStateException {@inheritDoc}
+   */
   @Override
   public RelayChannel subscribe(String channel, RelaySubscriber subscriber) {
     RelayChannel local = here.subscribe(channel, subscriber);

@@ -1,5 +1,6 @@
 package io.sockeye.server.redis;
 
+import io.sockeye.codec.Message;
 import java.io.IOException;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
@@ -9,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.JedisClientConfig;
 
-/** Settings of a {@link RedisRelay}. For one thread, until it is started. */
+/** Sets up a {@link RedisRelay}. Not for use by several threads at a time. */
 public final class RedisRelayBuilder {
 
   private static final int DEFAULT_PORT = 6379;
@@ -75,9 +76,9 @@ public final class RedisRelayBuilder {
   }
 
   /**
-   * Sets how much Redis keeps for a node that is cut off: what is older is missed by it, and it is
-   * told so, unless it was so within the second after that node had started. All channels of the
-   * namespace share it, and Redis has memory for so many messages.
+   * Sets how much Redis keeps for a node that is cut off: it misses what is older, and is told so,
+   * unless that was within a second of its start. All channels of the namespace share it, and Redis
+   * has memory for so many messages.
    *
    * @param messages about how many messages and changes of members; 10,000 by default
    * @return this
@@ -90,8 +91,8 @@ public final class RedisRelayBuilder {
 
   /**
    * Sets how much may wait in this process while Redis is away or slow. Beyond that {@link
-   * io.sockeye.server.RelayChannel#publish} returns false. A single message that is longer has room
-   * when nothing else waits.
+   * io.sockeye.server.RelayChannel#publish(Message)} returns false. A single message that is longer
+   * has room when nothing else waits.
    *
    * @param messages how many messages and changes of members; 10,000 by default
    * @param bytes how many bytes they may have together; 16 MiB by default
@@ -115,8 +116,8 @@ public final class RedisRelayBuilder {
   }
 
   /**
-   * Sets after what time without a sign of life a node passes for gone, and its members with it.
-   * The nodes give five in that time. All nodes should have the same.
+   * Sets after what time without a sign of life a node counts as gone, and its members with it.
+   * Each node gives five such signs in that time. All nodes should have the same.
    *
    * @param time at least 500 ms, at most an hour; 5 s by default
    * @return this
