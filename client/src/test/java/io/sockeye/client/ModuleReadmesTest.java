@@ -28,7 +28,6 @@ class ModuleReadmesTest {
       Pattern.compile("^```xml\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern LANGUAGE =
       Pattern.compile("^```(\\w*)$\n.*?^```$", Pattern.DOTALL | Pattern.MULTILINE);
-  private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#]+)\\)");
   private static final Pattern VERSION =
       Pattern.compile("<artifactId>sockeye</artifactId>\\s*<version>(.*?)</version>");
 
@@ -110,13 +109,5 @@ class ModuleReadmesTest {
             </dependency>
             """
                 .formatted(module, version));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"codec", "handshake", "server", "client"})
-  void its_links_lead_to_files(String module) throws IOException {
-    assertThat(groups(readme(module), LINK))
-        .isNotEmpty()
-        .allSatisfy(link -> assertThat(ROOT.resolve(module).resolve(link)).exists());
   }
 }
