@@ -31,13 +31,13 @@ import java.util.Objects;
  * }</pre>
  *
  * <p><b>Threads.</b> There are two halves, and each is used by one thread at a time: the receiving
- * half is {@link #receive(ByteBuffer)}, {@link #remainingPayload()} and {@link #endReceiving()};
- * all else is the sending half, {@link #reply(Event)} included. The two halves may be used at the
- * same time. Within the sending half {@link #frame(Event.Fragment) frame} may be used at the same
- * time as the {@link #encoder()} and the methods for control frames ({@link #reply(Event)}, {@link
- * #ping(ByteBuffer)}, {@link #close(CloseStatus)}, {@link #fail(Violation)}), so that a long
- * message can be compressed while a Pong goes out. {@link #closeSent()}, {@link #closeReceived()}
- * and {@link #closeStatus()} may be asked from any thread.
+ * half is {@link #receive(ByteBuffer) receive}, {@link #remainingPayload()} and {@link
+ * #endReceiving()}; all else is the sending half, {@link #reply(Event)} included. The two halves
+ * may be used at the same time. Within the sending half {@link #frame(Event.Fragment) frame} may be
+ * used at the same time as the {@link #encoder()} and the methods for control frames ({@link
+ * #reply(Event)}, {@link #ping(ByteBuffer)}, {@link #close(CloseStatus)}, {@link
+ * #fail(Violation)}), so that a long message can be compressed while a Pong goes out. {@link
+ * #closeSent()}, {@link #closeReceived()} and {@link #closeStatus()} may be asked from any thread.
  *
  * <p><b>Buffers.</b> What the methods return is new memory, or read-only, and belongs to the
  * caller, unless they say that it is borrowed.
@@ -78,12 +78,13 @@ public final class WebSocketProtocol {
 
   /**
    * As {@link #receive(ByteBuffer)}, for a caller that puts messages together: a text in one piece
-   * is checked while it is decoded, which takes about half the time of both.
+   * is checked while it is decoded, which saves a second look at its bytes.
    *
-   * @param in what the peer sent, from position to limit
-   * @param messages what every fragment that is returned is added to next
-   * @return the next event, or null
-   * @throws ProtocolViolationException when the peer broke a rule
+   * @param in what the peer sent, from position to limit; a server's has to be writable
+   * @param messages the assembler to {@linkplain MessageAssembler#add(Event.Fragment) add} each
+   *     fragment to that is returned, before the next call
+   * @return the next event, or null, as {@link #receive(ByteBuffer)}
+   * @throws ProtocolViolationException as {@link #receive(ByteBuffer)}
    * @throws IllegalArgumentException when a server's buffer is read-only
    */
   public Event receive(ByteBuffer in, MessageAssembler messages) throws ProtocolViolationException {

@@ -167,7 +167,7 @@ class JavadocExamplesTest {
     // WebSocketProtocol
     void onBytes(ByteBuffer in) throws IOException {
       try {
-        for (Event event; (event = protocol.receive(in)) != null; ) {
+        for (Event event; (event = protocol.receive(in, messages)) != null; ) {
           channel.write(protocol.reply(event));
           if (event instanceof Event.Close) {
             channel.close();
