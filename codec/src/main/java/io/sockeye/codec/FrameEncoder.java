@@ -32,7 +32,7 @@ import java.util.random.RandomGenerator;
  */
 public final class FrameEncoder {
 
-  /** The bytes of the longest header, 14: two, a 64-bit length and a masking key. */
+  /** The most bytes that a header has: two, a 64-bit length and a masking key, 14 in all. */
   public static final int MAX_HEADER_LENGTH = 14;
 
   private static final VarHandle SHORT =

@@ -67,8 +67,7 @@ final class FrameRules {
     if (opcode == Opcode.CONTINUATION) {
       // 5.4: "A fragmented message consists of a single frame with the FIN bit clear and an opcode
       // other than 0, followed by zero or more frames with the FIN bit clear and the opcode set to
-      // 0,
-      // and terminated by a single frame with the FIN bit set and an opcode of 0."
+      // 0, and terminated by a single frame with the FIN bit set and an opcode of 0."
       return inMessage ? null : Violation.CONTINUATION_UNEXPECTED;
     }
     // 5.4: "The fragments of one message MUST NOT be interleaved between the fragments of another
