@@ -111,8 +111,8 @@ public final class WebSocketClientBuilder {
 
   /**
    * Sets where keys and trusted certificates for wss come from. That the certificate names the host
-   * is verified in any case. The default is the system's. Sessions are resumed as the context's
-   * {@link SSLContext#getClientSessionContext()} says.
+   * is always verified. The default is the system's. Sessions are resumed as the context's {@link
+   * SSLContext#getClientSessionContext()} says.
    *
    * @param sslContext initialized; with a key and its certificates if the server wants a
    *     certificate of the client; null for the default
@@ -319,7 +319,8 @@ public final class WebSocketClientBuilder {
   }
 
   /**
-   * Sets from which size on messages are compressed, where that was agreed. The default is 64.
+   * Sets from which length on messages are compressed, where that was agreed. The default is 64
+   * bytes.
    *
    * @param bytes messages sent whole with fewer bytes go uncompressed; at least 0
    * @return this builder

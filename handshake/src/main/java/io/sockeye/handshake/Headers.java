@@ -72,7 +72,7 @@ public final class Headers {
   /**
    * {@return the value of the first line with a name, or null when there is none}
    *
-   * @param name in any case
+   * @param name in upper or lower case
    */
   public String first(String name) {
     int i = next(name, 0);
@@ -82,7 +82,7 @@ public final class Headers {
   /**
    * {@return the values of all lines with a name, in their order; empty when there is none}
    *
-   * @param name in any case
+   * @param name in upper or lower case
    */
   public List<String> all(String name) {
     int i = next(name, 0);
@@ -99,7 +99,7 @@ public final class Headers {
   /**
    * {@return whether there is a line with a name}
    *
-   * @param name in any case
+   * @param name in upper or lower case
    */
   public boolean contains(String name) {
     return next(name, 0) >= 0;
@@ -109,7 +109,7 @@ public final class Headers {
    * {@return the elements of a comma-separated list (RFC 9110, section 5.6.1) that stands in all
    * lines with a name; empty elements are left out, and nothing is checked about the others}
    *
-   * @param name in any case
+   * @param name in upper or lower case
    */
   public List<String> tokens(String name) {
     List<String> tokens = new ArrayList<>(4);
@@ -122,8 +122,8 @@ public final class Headers {
   /**
    * {@return whether one of the {@link #tokens(String)} is the given one}
    *
-   * @param name in any case
-   * @param token in any case
+   * @param name in upper or lower case
+   * @param token in upper or lower case
    */
   public boolean containsToken(String name, String token) {
     for (int i = next(name, 0); i >= 0; i = next(name, i + 2)) {

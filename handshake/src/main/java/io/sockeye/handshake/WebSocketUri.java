@@ -63,7 +63,7 @@ public record WebSocketUri(boolean secure, String host, int port, String resourc
    * {@return the parts of a URI; characters outside ASCII are percent-encoded, and those of a host
    * name go through IDNA}
    *
-   * @param uri an absolute ws or wss URI, in any case
+   * @param uri an absolute ws or wss URI, its scheme in upper or lower case
    * @throws IllegalArgumentException when the scheme is another one, there is no host, the port is
    *     not 1 to 65535, or there is a fragment or user information
    */

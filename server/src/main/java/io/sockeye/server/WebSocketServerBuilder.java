@@ -266,9 +266,10 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   }
 
   /**
-   * Sets from which length on messages are compressed. The default is 64.
+   * Sets from which length on messages are compressed, where that was agreed. The default is 64
+   * bytes.
    *
-   * @param bytes of payload; at least 0
+   * @param bytes messages sent whole with fewer bytes go uncompressed; at least 0
    * @return this builder
    * @throws IllegalArgumentException when it is less
    */
@@ -300,8 +301,8 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
    *
    * @param header the one way in which they say it, which they do not take over from the client;
    *     other such headers are not looked at
-   * @param networks addresses, as they are seen from here ({@code 10.0.0.7}), or networks ({@code
-   *     10.0.0.0/8}, {@code fd00::/8}); at least one
+   * @param networks addresses, as they are seen from here ({@code 10.0.0.7}), or networks, such as
+   *     {@code 10.0.0.0/8} or {@code fd00::/8}; at least one
    * @return this builder
    * @throws IllegalArgumentException when there is none, or one is malformed
    */
@@ -339,8 +340,8 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   }
 
   /**
-   * Sets how {@link WebSocketServer#connections()} treats members that read too slowly, with the
-   * default sizes of outboxes. The default is to disconnect them.
+   * Sets how {@link WebSocketServer#connections()} treats members that read too slowly, and leaves
+   * the sizes of their outboxes as they are. The default is to disconnect them.
    *
    * @param policy what becomes of them
    * @return this builder

@@ -68,7 +68,7 @@ public final class RedisRelayBuilder {
    * whole, and know nothing of those of another.
    *
    * @param prefix the namespace; {@code sockeye} by default
-   * @return this
+   * @return this builder
    */
   public RedisRelayBuilder namespace(String prefix) {
     namespace = Objects.requireNonNull(prefix, "prefix");
@@ -81,7 +81,7 @@ public final class RedisRelayBuilder {
    * has memory for so many messages.
    *
    * @param messages about how many messages and changes of members; 10,000 by default
-   * @return this
+   * @return this builder
    * @throws IllegalArgumentException when it is less than 1
    */
   public RedisRelayBuilder history(int messages) {
@@ -96,7 +96,7 @@ public final class RedisRelayBuilder {
    *
    * @param messages how many messages and changes of members; 10,000 by default
    * @param bytes how many bytes they may have together; 16 MiB by default
-   * @return this
+   * @return this builder
    * @throws IllegalArgumentException when a number is less than 1
    */
   public RedisRelayBuilder maxQueued(int messages, long bytes) {
@@ -120,7 +120,7 @@ public final class RedisRelayBuilder {
    * Each node gives five such signs in that time. All nodes should have the same.
    *
    * @param time at least 500 ms, at most an hour; 5 s by default
-   * @return this
+   * @return this builder
    * @throws IllegalArgumentException when it is less or more
    */
   public RedisRelayBuilder expiry(Duration time) {
@@ -133,10 +133,10 @@ public final class RedisRelayBuilder {
 
   /**
    * Sets the certificates that are trusted, and one's own, where the URI begins with {@code
-   * rediss}. The name of the host is compared in any case.
+   * rediss}. That the certificate names the host is always verified.
    *
    * @param context a context for clients; the default of the JDK unless set
-   * @return this
+   * @return this builder
    * @throws IllegalStateException when the URI does not begin with {@code rediss}
    */
   public RedisRelayBuilder sslContext(SSLContext context) {
@@ -151,7 +151,7 @@ public final class RedisRelayBuilder {
    * Sets who is told what becomes of the relay.
    *
    * @param told what is called; by default the log alone is told
-   * @return this
+   * @return this builder
    */
   public RedisRelayBuilder listener(RedisRelayListener told) {
     listener = Objects.requireNonNull(told, "told");
