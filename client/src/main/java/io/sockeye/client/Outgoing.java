@@ -89,6 +89,7 @@ final class Outgoing {
         return;
       } catch (IOException e) {
         if (isUntouched(e)) {
+          start = System.nanoTime();
           continue;
         }
         boolean again = resends && whileDisconnected != WhileDisconnected.FAIL;

@@ -74,7 +74,7 @@ class JavadocExamplesTest {
   }
 
   /** What the example of the decoder does with each frame. */
-  private static final class Frames {
+  private static final class Decoding {
 
     private final List<String> seen = new ArrayList<>();
 
@@ -122,7 +122,7 @@ class JavadocExamplesTest {
   @Test
   void the_decoder_hands_on_what_there_is_of_a_frame() throws IOException {
     HexFormat hex = HexFormat.of();
-    Frames frames = new Frames();
+    Decoding frames = new Decoding();
     // The masked "Hello" of RFC 6455, section 5.7, of which the last byte comes later.
     frames.decode(pieces(hex.parseHex("818537fa213d7f9f4d51"), hex.parseHex("58")));
     assertThat(frames.seen).containsExactly("TEXT Hell", "CONTINUATION FIN o");

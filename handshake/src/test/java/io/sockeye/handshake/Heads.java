@@ -40,7 +40,7 @@ final class Heads {
             "Sec-WebSocket-Version", "13"));
   }
 
-  /** The response that accepts a request with the key of {@link #request}. */
+  /** The response that accepts a request with the key of {@code request}. */
   static HandshakeResponse response() {
     return new HandshakeResponse(
         101,

@@ -42,8 +42,7 @@ public interface RelayChannel extends AutoCloseable {
   List<RelayMember> members();
 
   /**
-   * Ends the subscription, and has the members of this node leave. A call that is under way may
-   * still complete.
+   * Ends the subscription, and has its members leave. A call that is under way may still complete.
    */
   @Override
   void close();

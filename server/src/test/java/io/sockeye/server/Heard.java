@@ -18,7 +18,7 @@ public final class Heard implements RelaySubscriber {
   private final List<String> left = new CopyOnWriteArrayList<>();
 
   /**
-   * What {@link #onPresence} was told.
+   * What {@code onPresence} was told.
    *
    * @param entered ids
    * @param left ids

@@ -48,7 +48,7 @@ record Python(Path executable, int major) {
         : Optional.of(named(given, IS_2_7, 2, "2.7 with pip"));
   }
 
-  /** Finds Python 3.10 or later, as {@link #two} does. */
+  /** Finds Python 3.10 or later, as {@code two} does. */
   static Optional<Python> three(String given, Map<String, String> environment)
       throws IOException, InterruptedException {
     return given == null

@@ -42,7 +42,7 @@ public final class Watchdog {
   private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
   private final ReentrantLock starting = new ReentrantLock();
 
-  /** Guarded by {@link #starting}. */
+  /** Guarded by {@code starting}. */
   private boolean running;
 
   Watchdog(ThreadFactory threads) {

@@ -224,7 +224,7 @@ public final class WebSocket implements Closeable {
    * @throws IllegalStateException when this thread has not finished a message that it sends as a
    *     stream
    * @throws ConnectionClosedException when this end or the peer has closed the connection; without
-   *     a {@linkplain Throwable#getCause cause} it was before anything of the message had left
+   *     a {@linkplain Throwable#getCause() cause} it was before anything of the message had left
    * @throws SocketTimeoutException when a deadline passed
    * @throws IOException when the transport failed
    */
@@ -253,7 +253,7 @@ public final class WebSocket implements Closeable {
    * @param messages the messages in order, not to be changed meanwhile
    * @throws IllegalStateException when this thread has not finished a message that it sends as a
    *     stream
-   * @throws IOException as {@link #send(Message)}
+   * @throws IOException as {@link #send(Message)}, when messages before it may have left
    */
   public void sendAll(List<PreparedMessage> messages) throws IOException {
     Objects.requireNonNull(messages, "messages");

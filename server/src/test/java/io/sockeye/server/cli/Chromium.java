@@ -31,7 +31,7 @@ final class Chromium extends Browser {
     this.chrome = chrome;
   }
 
-  /** Starts it, where it is, as {@link Programs#find} says of {@code -Dbrowser=required}. */
+  /** Starts it, where it is, as {@link Programs} says of {@code -Dbrowser=required}. */
   static Chromium start() throws IOException {
     Path browser =
         Programs.find("browser", INSTALLATION, "chromium", "chromium-browser", "google-chrome");

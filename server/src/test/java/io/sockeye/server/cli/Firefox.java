@@ -14,7 +14,7 @@ final class Firefox extends Browser {
     super(driver);
   }
 
-  /** Starts it, where it is, as {@link Programs#find} says of {@code -Dfirefox=required}. */
+  /** Starts it, where it is, as {@link Programs} says of {@code -Dfirefox=required}. */
   static Firefox start() {
     Path browser =
         Programs.find("firefox", "apt-get install firefox-esr", "firefox-esr", "firefox");

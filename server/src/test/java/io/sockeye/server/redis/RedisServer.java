@@ -84,7 +84,7 @@ public final class RedisServer implements AutoCloseable {
     ready.complete(false);
   }
 
-  /** For {@link RedisRelay#builder}. */
+  /** For {@code RedisRelay.builder}. */
   public URI uri() {
     return URI.create((hasTls() ? "rediss" : "redis") + "://127.0.0.1:" + port);
   }
