@@ -33,7 +33,7 @@ class CommandLinesTest {
         "--rounds=0 | --rounds is at least 1, not 0",
         "--nonsense | Unknown option: '--nonsense'"
       })
-  void anOptionThatCannotBeUnderstoodIsExplained(String option, String message) {
+  void an_option_that_cannot_be_understood_is_explained(String option, String message) {
     assertThat(run(EchoComparison.commandLine(), option)).isEqualTo(2);
     assertThat(err.toString()).contains(message);
   }
@@ -49,19 +49,19 @@ class CommandLinesTest {
         "--threads=green | '--threads'",
         "--nonsense | Unknown option: '--nonsense'"
       })
-  void anOptionOfTheSoakThatCannotBeUnderstoodIsExplained(String option, String message) {
+  void an_option_of_the_soak_that_cannot_be_understood_is_explained(String option, String message) {
     assertThat(run(Soak.commandLine(false), option)).isEqualTo(2);
     assertThat(err.toString()).contains(message);
   }
 
   @Test
-  void aSoakThatTheSystemDoesNotAllowIsExplained() {
+  void a_soak_that_the_system_does_not_allow_is_explained() {
     assertThat(run(Soak.commandLine(false), "--connections=1000000")).isEqualTo(1);
     assertThat(err.toString()).contains("1000000 connections");
   }
 
   @Test
-  void serversAndScenariosCanBeListed() {
+  void servers_and_scenarios_can_be_listed() {
     int status =
         run(
             EchoComparison.commandLine(),
@@ -78,19 +78,19 @@ class CommandLinesTest {
   }
 
   @Test
-  void aFailedBenchmarkFailsTheRunUnlessToldOtherwise() {
+  void a_failed_benchmark_fails_the_run_unless_told_otherwise() {
     assertThat(Jmh.failingOnError("-l")).containsExactly("-foe", "true", "-l");
     assertThat(Jmh.failingOnError("-foe", "false")).containsExactly("-foe", "false");
   }
 
   @Test
-  void resultsOfNothingAreRefused() {
+  void results_of_nothing_are_refused() {
     assertThat(run(Results.commandLine())).isEqualTo(2);
     assertThat(err.toString()).contains("nothing to write");
   }
 
   @Test
-  void aMissingFileOfResultsIsNamed(@TempDir Path directory) {
+  void a_missing_file_of_results_is_named(@TempDir Path directory) {
     assertThat(run(Results.commandLine(), "--from", directory.toString())).isEqualTo(1);
     assertThat(err.toString()).contains("comparison.json");
   }

@@ -31,7 +31,7 @@ class AddressOrderTest {
     "::1 1.0.0.1 1.0.0.2 1.0.0.3, ::1 1.0.0.1 1.0.0.2 1.0.0.3",
     "::2 ::1, ::2 ::1"
   })
-  void theFamiliesTakeTurnsAndTheFirstStaysFirst(String given, String order) {
+  void the_families_take_turns_and_the_first_stays_first(String given, String order) {
     InetAddress[] addresses =
         Arrays.stream(given.split(" ")).map(AddressOrderTest::address).toArray(InetAddress[]::new);
     assertThat(AddressOrder.of(addresses))
@@ -42,7 +42,7 @@ class AddressOrderTest {
   }
 
   @Test
-  void ofAddressesWithoutEndTheFirstAreTried() {
+  void of_addresses_without_end_the_first_are_tried() {
     InetAddress[] addresses =
         IntStream.range(0, 1000)
             .mapToObj(i -> address("10.0." + i / 250 + "." + i % 250))

@@ -52,7 +52,8 @@ class AddressRaceTest {
 
   /** Seen elsewhere: connecting hangs on a bad network. */
   @Test
-  void anAddressThatDoesNotAnswerHoldsUpTheOthersForItsHeadStartAlone() throws Exception {
+  void an_address_that_does_not_answer_holds_up_the_others_for_its_head_start_alone()
+      throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.open().receive());
         FullBacklog host = new FullBacklog(address(2), server.port())) {
       WebSocketClient client =
@@ -74,7 +75,7 @@ class AddressRaceTest {
   }
 
   @Test
-  void whoRefusesIsFollowedByTheNextAtOnce() throws Exception {
+  void who_refuses_is_followed_by_the_next_at_once() throws Exception {
     try (RawServer server = RawServer.start(Peer::isClosedByClient)) {
       long start = System.nanoTime();
       // As many as are tried of one host.
@@ -91,7 +92,7 @@ class AddressRaceTest {
 
   /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
-  void theWinnerIsInBlockingModeAndItsLosersAreClosed() throws Exception {
+  void the_winner_is_in_blocking_mode_and_its_losers_are_closed() throws Exception {
     try (RawServer server =
             RawServer.start(
                 peer -> {
@@ -112,7 +113,7 @@ class AddressRaceTest {
   }
 
   @Test
-  void theFamiliesRace() throws Exception {
+  void the_families_race() throws Exception {
     InetAddress six = InetAddress.getByName("::1");
     try (FullBacklog four = new FullBacklog(address(1), 0);
         ServerSocketChannel server = ServerSocketChannel.open()) {
@@ -124,7 +125,7 @@ class AddressRaceTest {
   }
 
   @Test
-  void atTheDeadlineEachAddressIsNamedWithWhatItDid() throws Exception {
+  void at_the_deadline_each_address_is_named_with_what_it_did() throws Exception {
     try (FullBacklog host = new FullBacklog(address(2), 0)) {
       long before = OpenSockets.count();
       long start = System.nanoTime();
@@ -147,7 +148,7 @@ class AddressRaceTest {
   }
 
   @Test
-  void whatWasNotTriedIsCounted() throws Exception {
+  void what_was_not_tried_is_counted() throws Exception {
     try (FullBacklog host = new FullBacklog(address(2), 0)) {
       assertThatThrownBy(() -> race(host.port(), Duration.ofMillis(100), addresses(2, 3, 4)))
           .hasMessageContaining("; 2 more addresses were not tried)");
@@ -155,7 +156,7 @@ class AddressRaceTest {
   }
 
   @Test
-  void addressesOfAHostWithoutEndAreNotAllTried() throws Exception {
+  void addresses_of_a_host_without_end_are_not_all_tried() throws Exception {
     int port = RawServer.closedPort();
     assertThatThrownBy(() -> race(port, LIMIT, addresses(IntStream.range(2, 102).toArray())))
         .isInstanceOf(ConnectException.class)
@@ -164,7 +165,7 @@ class AddressRaceTest {
   }
 
   @Test
-  void anInterruptEndsIt() throws Exception {
+  void an_interrupt_ends_it() throws Exception {
     try (FullBacklog host = new FullBacklog(address(2), 0)) {
       CompletableFuture<Throwable> thrown = new CompletableFuture<>();
       Thread thread =

@@ -40,7 +40,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void aServerThatAsksIsAnsweredOnAnotherConnectionWithAnotherKey() throws Exception {
+  void a_server_that_asks_is_answered_on_another_connection_with_another_key() throws Exception {
     try (RawServer server = RawServer.start(asking("Digest realm=\"y\", Basic realm=\"a b\""))) {
       client().build().connectTo(server.uri() + "x?y").abort();
 
@@ -58,7 +58,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void aServerThatDoesNotAcceptThePasswordIsNotAskedAgain() throws Exception {
+  void a_server_that_does_not_accept_the_password_is_not_asked_again() throws Exception {
     RecordingAuthenticator wrong = new RecordingAuthenticator("user", "wrong");
     try (RawServer server = RawServer.start(asking("Basic realm=\"x\""))) {
       assertThatThrownBy(() -> client().authenticator(wrong).build().connectTo(server.uri()))
@@ -80,7 +80,7 @@ class AuthenticationTest {
         "another scheme | Digest realm=x | user | ': it wants an authentication other than Basic'",
         "nobody to ask, and another scheme | Digest realm=x | none | 'instead of 101'"
       })
-  void aServerThatCannotBeAnsweredIsAFailureThatSaysSo(
+  void a_server_that_cannot_be_answered_is_a_failure_that_says_so(
       String name, String challenge, String who, String words) throws Exception {
     try (RawServer server = RawServer.start(asking(challenge))) {
       RecordingAuthenticator asked =
@@ -97,7 +97,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void whoSendsAHeaderOfTheirOwnIsNotAskedForAnother() throws Exception {
+  void who_sends_a_header_of_their_own_is_not_asked_for_another() throws Exception {
     try (RawServer server = RawServer.start(asking("Basic realm=\"x\""))) {
       assertThatThrownBy(
               () ->
@@ -111,7 +111,7 @@ class AuthenticationTest {
   }
 
   @Test
-  void withinTheOriginTheCredentialsFollowARedirect() throws Exception {
+  void within_the_origin_the_credentials_follow_a_redirect() throws Exception {
     try (RawServer server =
         RawServer.start(
             Script.answering(
@@ -132,7 +132,7 @@ class AuthenticationTest {
 
   /** An authenticator that does not look at who asks must not give a password to anybody else. */
   @Test
-  void anotherOriginIsNeitherSentNorAskedFor() throws Exception {
+  void another_origin_is_neither_sent_nor_asked_for() throws Exception {
     try (RawServer there = RawServer.start(asking("Basic realm=\"x\""));
         RawServer server =
             RawServer.start(

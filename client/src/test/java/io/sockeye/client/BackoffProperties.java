@@ -38,7 +38,7 @@ class BackoffProperties {
   }
 
   @Property
-  void aDelayIsZeroToTheFirstDoubledButNoLongerThanTheLongest(
+  void a_delay_is_zero_to_the_first_doubled_but_no_longer_than_the_longest(
       @ForAll @LongRange(min = 1, max = DAY_NANOS) long one,
       @ForAll @LongRange(min = 1, max = DAY_NANOS) long other,
       @ForAll @IntRange(max = 2000) int doublings,
@@ -51,7 +51,7 @@ class BackoffProperties {
 
   /** Full jitter: neither end of the range is out of reach. */
   @Property(tries = 100)
-  void anyDelayUpToTheBoundIsPossible(@ForAll @IntRange(max = 100) int doublings) {
+  void any_delay_up_to_the_bound_is_possible(@ForAll @IntRange(max = 100) int doublings) {
     Backoff backoff = new Backoff(Duration.ofNanos(3), Duration.ofNanos(7));
     Duration bound = bound(backoff, doublings);
     Random random = new Random(doublings);
@@ -74,7 +74,7 @@ class BackoffProperties {
   }
 
   @Property
-  void whatTheServerAsksForIsNeverShortenedUpToItsBoundAndTheBackoffComesOnTop(
+  void what_the_server_asks_for_is_never_shortened_up_to_its_bound_and_the_backoff_comes_on_top(
       @ForAll @LongRange(max = 200_000) long seconds,
       @ForAll @LongRange(max = 86_400) long mostSeconds,
       @ForAll @IntRange(min = 1, max = 100) int attempts,
@@ -90,7 +90,7 @@ class BackoffProperties {
   }
 
   @Property(tries = 200)
-  void aRangeThatIsNoneIsRefused(
+  void a_range_that_is_none_is_refused(
       @ForAll @LongRange(min = -DAY_NANOS, max = DAY_NANOS) long first,
       @ForAll @LongRange(min = -DAY_NANOS, max = 2 * DAY_NANOS) long most) {
     if (first <= 0 || most < first || most > DAY_NANOS) {

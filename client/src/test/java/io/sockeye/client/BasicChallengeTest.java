@@ -35,7 +35,7 @@ class BasicChallengeTest {
         ", ,Basic realm=\"x\" | x",
         "Digest realm=\"y\" & Basic realm=\"x\" | x"
       })
-  void basicIsFoundWithItsRealm(String values, String realm) {
+  void basic_is_found_with_its_realm(String values, String realm) {
     assertThat(BasicChallenge.find(lines(values))).isEqualTo(new BasicChallenge(realm));
   }
 
@@ -52,7 +52,7 @@ class BasicChallengeTest {
         "Digest x=1, Basic =x",
         "\"Basic realm=x\""
       })
-  void whatIsNotBasicIsNot(String values) {
+  void what_is_not_basic_is_not(String values) {
     assertThat(BasicChallenge.find(lines(values))).isNull();
   }
 
@@ -63,7 +63,7 @@ class BasicChallengeTest {
   /** Seen elsewhere: a head that takes quadratic time. */
   @Test
   @Timeout(10)
-  void aHeaderOfAnyLengthTakesLinearTime() {
+  void a_header_of_any_length_takes_linear_time() {
     String quoted = "Digest x=\"" + "\\\"".repeat(1 << 20);
     String commas = "Digest x=1" + ", y=\"a,b\"".repeat(1 << 17);
     assertThat(BasicChallenge.find(List.of(quoted, commas))).isNull();

@@ -76,7 +76,7 @@ class BuilderTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("wrong")
-  void aWrongArgumentIsNamed(String message, Runnable call) {
+  void a_wrong_argument_is_named(String message, Runnable call) {
     assertThatThrownBy(call::run)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
@@ -101,7 +101,7 @@ class BuilderTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("missing")
-  void whatIsMissingIsNamed(String name, Runnable call) {
+  void what_is_missing_is_named(String name, Runnable call) {
     assertThatThrownBy(call::run).isInstanceOf(NullPointerException.class).hasMessage(name);
   }
 
@@ -137,7 +137,7 @@ class BuilderTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("atTheEdges")
-  void whatIsAtTheEdgeOfARangeIsTaken(String named, Runnable call) {
+  void what_is_at_the_edge_of_a_range_is_taken(String named, Runnable call) {
     assertThatCode(call::run).as(named).doesNotThrowAnyException();
   }
 
@@ -199,7 +199,8 @@ class BuilderTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("defaults")
-  void anOptionThatIsNotSetHasItsDefault(String option, Object value, Supplier<Object> get) {
+  void an_option_that_is_not_set_has_its_default(
+      String option, Object value, Supplier<Object> get) {
     assertThat(get.get()).as(option).isEqualTo(value);
   }
 }

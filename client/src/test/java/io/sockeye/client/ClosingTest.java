@@ -40,7 +40,7 @@ class ClosingTest {
     "3000,registered",
     "4999,\u00e9\u00e8\u20ac"
   })
-  void theServerSeesTheCodeAndReasonOfTheClient(int code, String reason) throws Exception {
+  void the_server_sees_the_code_and_reason_of_the_client(int code, String reason) throws Exception {
     BlockingQueue<CloseStatus> seen = new LinkedBlockingQueue<>();
     try (WebSocketServer server =
         server(
@@ -59,7 +59,7 @@ class ClosingTest {
 
   @ParameterizedTest
   @CsvSource({"1000,''", "1001,restart", "1011,oops", "1013,later", "4000,\u6771\u4eac"})
-  void theClientSeesTheCodeAndReasonOfTheServer(int code, String reason) throws Exception {
+  void the_client_sees_the_code_and_reason_of_the_server(int code, String reason) throws Exception {
     try (WebSocketServer server =
             server(webSocket -> webSocket.close(new CloseStatus(code, reason)));
         WebSocket webSocket = WebSocketClient.connect(EchoTest.uri(server))) {
@@ -73,7 +73,7 @@ class ClosingTest {
   }
 
   @Test
-  void aCloseWithoutABodyIs1005BothWays() throws Exception {
+  void a_close_without_a_body_is1005_both_ways() throws Exception {
     BlockingQueue<CloseStatus> seen = new LinkedBlockingQueue<>();
     try (WebSocketServer server =
         server(
@@ -90,7 +90,7 @@ class ClosingTest {
   }
 
   @Test
-  void messagesBeforeTheServersCloseAreAllReceived() throws Exception {
+  void messages_before_the_servers_close_are_all_received() throws Exception {
     try (WebSocketServer server =
             server(
                 webSocket -> {
@@ -108,7 +108,7 @@ class ClosingTest {
   }
 
   @Test
-  void whatTheServerSendsAfterTheClientsCloseIsReceivedUpToItsOwn() throws Exception {
+  void what_the_server_sends_after_the_clients_close_is_received_up_to_its_own() throws Exception {
     try (WebSocketServer server =
             server(
                 webSocket -> {
@@ -128,7 +128,7 @@ class ClosingTest {
   }
 
   @Test
-  void aServerThatIsShutDownSays1001AndIsAnswered() throws Exception {
+  void a_server_that_is_shut_down_says1001_and_is_answered() throws Exception {
     WebSocketServer server = EchoTest.echoServer().start();
     Thread closing = new Thread(server::close);
     try (WebSocket webSocket = WebSocketClient.connect(EchoTest.uri(server))) {
@@ -144,7 +144,7 @@ class ClosingTest {
   }
 
   @Test
-  void aServerThatGoesWithoutACloseIs1006() throws Exception {
+  void a_server_that_goes_without_a_close_is1006() throws Exception {
     try (WebSocketServer server = server(WebSocket::abort);
         WebSocket webSocket = WebSocketClient.connect(EchoTest.uri(server))) {
       assertThatThrownBy(webSocket::receive).isInstanceOf(IOException.class);
@@ -153,7 +153,7 @@ class ClosingTest {
   }
 
   @Test
-  void theClientWaitsForTheServerToEndTcpFirst() throws Exception {
+  void the_client_waits_for_the_server_to_end_tcp_first() throws Exception {
     // RFC 6455, section 7.1.1.
     try (RawServer server =
         RawServer.start(
@@ -177,7 +177,7 @@ class ClosingTest {
 
   /** Seen elsewhere: closing waits for ever for a peer that does not answer. */
   @Test
-  void aServerThatNeverClosesIsWaitedForNoLongerThanTheDeadline() throws Exception {
+  void a_server_that_never_closes_is_waited_for_no_longer_than_the_deadline() throws Exception {
     ConnectionOptions options = ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ofMillis(300));
     try (RawServer server =
         RawServer.start(
@@ -198,7 +198,7 @@ class ClosingTest {
   }
 
   @Test
-  void tcpEndingWithoutACloseIsAnEofException() throws Exception {
+  void tcp_ending_without_a_close_is_an_eof_exception() throws Exception {
     try (RawServer server =
             RawServer.start(peer -> peer.send(RawServer.Peer.acceptance(peer.request())));
         WebSocket webSocket = WebSocketClient.connect(server.uri())) {
@@ -208,7 +208,7 @@ class ClosingTest {
   }
 
   @Test
-  void anAbortFromAnotherThreadWakesWhoReceives() throws Exception {
+  void an_abort_from_another_thread_wakes_who_receives() throws Exception {
     try (WebSocketServer server = EchoTest.echoServer().start();
         WebSocket webSocket = WebSocketClient.connect(EchoTest.uri(server))) {
       Thread aborting = new Thread(webSocket::abort);

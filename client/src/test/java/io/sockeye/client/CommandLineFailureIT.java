@@ -40,7 +40,7 @@ class CommandLineFailureIT {
 
   @ParameterizedTest
   @MethodSource("refusals")
-  void aRefusalIsSaidOnOneLineWithoutControlCharacters(String response, String why)
+  void a_refusal_is_said_on_one_line_without_control_characters(String response, String why)
       throws Exception {
     try (RawServer server = RawServer.start(RawServer.Script.answering(response));
         ClientProcess client = ClientProcess.start(server.uri())) {
@@ -49,7 +49,7 @@ class CommandLineFailureIT {
   }
 
   @Test
-  void aHostThatDoesNotExistIsNamed() throws Exception {
+  void a_host_that_does_not_exist_is_named() throws Exception {
     // RFC 6761, section 6.4: no name under "invalid" exists.
     try (ClientProcess client = ClientProcess.start("ws://no-such-host.invalid/")) {
       assertFails(client, "the host no-such-host.invalid has no known address");
@@ -57,7 +57,7 @@ class CommandLineFailureIT {
   }
 
   @Test
-  void aPortWhereNobodyListensIsNamed() throws Exception {
+  void a_port_where_nobody_listens_is_named() throws Exception {
     int port = RawServer.closedPort();
     try (ClientProcess client = ClientProcess.start("ws://localhost:" + port)) {
       assertFails(client, "cannot connect to localhost:" + port);
@@ -70,8 +70,8 @@ class CommandLineFailureIT {
     "1001,'',closed by the server: 1001 GOING_AWAY",
     "1011,a\u001b[31mb,closed by the server: 1011 INTERNAL_ERROR: a\\x1b[31mb"
   })
-  void aCloseOfTheServersOtherThan1000IsSaidWithCodeAndReason(int code, String reason, String why)
-      throws Exception {
+  void a_close_of_the_servers_other_than1000_is_said_with_code_and_reason(
+      int code, String reason, String why) throws Exception {
     try (RawServer server =
             RawServer.start(
                 peer -> {
@@ -87,7 +87,7 @@ class CommandLineFailureIT {
 
   @ParameterizedTest
   @CsvSource({"NORMAL_CLOSURE", "NO_STATUS_RECEIVED"})
-  void aCleanCloseOfTheServersEndsTheProcessThoughTheInputHasNotEnded(CloseCode code)
+  void a_clean_close_of_the_servers_ends_the_process_though_the_input_has_not_ended(CloseCode code)
       throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.open().close(CloseStatus.of(code)));
         ClientProcess client = ClientProcess.start(server.uri())) {
@@ -97,7 +97,7 @@ class CommandLineFailureIT {
   }
 
   @Test
-  void aServerThatGoesWithoutACloseIsAFailure() throws Exception {
+  void a_server_that_goes_without_a_close_is_a_failure() throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.open());
         ClientProcess client = ClientProcess.start(server.uri())) {
       assertFails(client, "the peer ended the connection without a Close frame");
@@ -114,7 +114,7 @@ class CommandLineFailureIT {
   }
 
   @Test
-  void aCertificateThatIsNotTrustedIsRefused() throws Exception {
+  void a_certificate_that_is_not_trusted_is_refused() throws Exception {
     try (RawServer server =
             RawServer.start(
                 Certificates.shared().serving(Certificates.GOOD), RawServer.Script.ECHO);
@@ -128,7 +128,7 @@ class CommandLineFailureIT {
   }
 
   @Test
-  void aCertificateThatIsTrustedForAnotherHostIsRefused() throws Exception {
+  void a_certificate_that_is_trusted_for_another_host_is_refused() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer server =
             RawServer.start(certificates.serving(Certificates.OTHER_HOST), RawServer.Script.ECHO);
@@ -172,7 +172,8 @@ class CommandLineFailureIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("badCommandLines")
-  void aBadCommandLineIsExplainedOnOneLine(String why, List<String> arguments) throws Exception {
+  void a_bad_command_line_is_explained_on_one_line(String why, List<String> arguments)
+      throws Exception {
     try (ClientProcess client = ClientProcess.start(arguments.toArray(String[]::new))) {
       assertThat(client.exitStatus()).isEqualTo(2);
       assertThat(client.output()).isEmpty();
@@ -181,7 +182,7 @@ class CommandLineFailureIT {
   }
 
   @Test
-  void aFileWithoutCertificatesIsExplained(@TempDir Path directory) throws Exception {
+  void a_file_without_certificates_is_explained(@TempDir Path directory) throws Exception {
     Path empty = Files.createFile(directory.resolve("empty.pem"));
     try (ClientProcess client =
         ClientProcess.start("--trust", empty.toString(), "wss://localhost")) {
@@ -191,7 +192,7 @@ class CommandLineFailureIT {
   }
 
   @Test
-  void aPasswordIsNotRepeated() throws Exception {
+  void a_password_is_not_repeated() throws Exception {
     try (ClientProcess client =
         ClientProcess.start("--proxy", "http://user:secret@localhost:1:2", "ws://localhost")) {
       assertThat(client.exitStatus()).isEqualTo(2);

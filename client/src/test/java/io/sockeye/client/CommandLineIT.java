@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineIT {
 
   @Test
-  void eachLineIsSentAndEachMessageIsPrintedAtOnce() throws Exception {
+  void each_line_is_sent_and_each_message_is_printed_at_once() throws Exception {
     try (RawServer server = RawServer.start(ECHO);
         ClientProcess client = ClientProcess.start(server.uri())) {
       for (String line :
@@ -47,7 +47,7 @@ class CommandLineIT {
   }
 
   @Test
-  void theLastLineNeedsNoLineBreak() throws Exception {
+  void the_last_line_needs_no_line_break() throws Exception {
     try (RawServer server = RawServer.start(ECHO);
         ClientProcess client = ClientProcess.start(server.uri()).type("one\ntwo").endInput()) {
       assertThat(client.output()).asString().isEqualTo("one\ntwo\n");
@@ -56,7 +56,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aLineOfOneMebibyteIsOneMessage() throws Exception {
+  void a_line_of_one_mebibyte_is_one_message() throws Exception {
     String line = "0123456789abcdef".repeat(1 << 16);
     try (RawServer server = RawServer.start(ECHO);
         ClientProcess client = ClientProcess.start(server.uri()).type(line + "\n")) {
@@ -67,7 +67,7 @@ class CommandLineIT {
   }
 
   @Test
-  void manyLinesAreEchoedInOrder() throws Exception {
+  void many_lines_are_echoed_in_order() throws Exception {
     StringBuilder lines = new StringBuilder();
     for (int i = 0; i < 20_000; i++) {
       lines.append("line ").append(i).append('\n');
@@ -83,8 +83,9 @@ class CommandLineIT {
   }
 
   @Test
-  void withBinaryAnyBytesButTheLineBreakAreSentAndBinaryMessagesArePrintedAsHexadecimalDigits()
-      throws Exception {
+  void
+      with_binary_any_bytes_but_the_line_break_are_sent_and_binary_messages_are_printed_as_hexadecimal_digits()
+          throws Exception {
     byte[] bytes = new byte[100_000];
     new Random(1).nextBytes(bytes);
     for (int i = 0; i < bytes.length; i++) {
@@ -116,7 +117,8 @@ class CommandLineIT {
   }
 
   @Test
-  void controlCharactersInMessagesAreNotTouchedWhereNobodyLooksAtATerminal() throws Exception {
+  void control_characters_in_messages_are_not_touched_where_nobody_looks_at_a_terminal()
+      throws Exception {
     try (RawServer server =
             RawServer.start(
                 peer -> {
@@ -137,7 +139,8 @@ class CommandLineIT {
   @ParameterizedTest
   @CsvSource({"''", "'true | '"})
   @EnabledIf("canMakeTerminals")
-  void onATerminalControlCharactersOtherThanTheTabAreEscaped(String input) throws Exception {
+  void on_a_terminal_control_characters_other_than_the_tab_are_escaped(String input)
+      throws Exception {
     try (RawServer server =
             RawServer.start(
                 peer -> {
@@ -164,7 +167,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aLineThatIsNotUtf8IsAnErrorAndNotReplaced() throws Exception {
+  void a_line_that_is_not_utf8_is_an_error_and_not_replaced() throws Exception {
     try (RawServer server = RawServer.start(ECHO);
         ClientProcess client = ClientProcess.start(server.uri())) {
       client.type("good\n").type(new byte[] {'b', (byte) 0xff, 'd', '\n'}).type("good\n");
@@ -179,7 +182,7 @@ class CommandLineIT {
   }
 
   @Test
-  void theHandshakeAsksForWhatTheOptionsSay() throws Exception {
+  void the_handshake_asks_for_what_the_options_say() throws Exception {
     CompletableFuture<HandshakeRequest> seen = new CompletableFuture<>();
     try (RawServer server =
             RawServer.start(
@@ -216,7 +219,7 @@ class CommandLineIT {
   }
 
   @Test
-  void afterTheEndOfTheInputWhatStillComesIsPrinted() throws Exception {
+  void after_the_end_of_the_input_what_still_comes_is_printed() throws Exception {
     try (RawServer server =
             RawServer.start(
                 peer -> {
@@ -241,7 +244,7 @@ class CommandLineIT {
   }
 
   @Test
-  void withTrustACertificateInTheFileIsAccepted() throws Exception {
+  void with_trust_a_certificate_in_the_file_is_accepted() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer server = RawServer.start(certificates.serving(Certificates.GOOD), ECHO);
         ClientProcess client =
@@ -255,7 +258,7 @@ class CommandLineIT {
   }
 
   @Test
-  void withInsecureAnyCertificateIsAccepted() throws Exception {
+  void with_insecure_any_certificate_is_accepted() throws Exception {
     try (RawServer server =
             RawServer.start(Certificates.shared().serving(Certificates.OTHER_HOST), ECHO);
         ClientProcess client =
@@ -266,7 +269,7 @@ class CommandLineIT {
   }
 
   @Test
-  void theUsageIsPrintedWhereItIsAskedFor() throws Exception {
+  void the_usage_is_printed_where_it_is_asked_for() throws Exception {
     try (ClientProcess client = ClientProcess.start("--help")) {
       assertThat(client.output()).asString().contains("Usage: sockeye-client", "--insecure");
       assertThat(client.exitStatus()).isZero();
@@ -274,7 +277,7 @@ class CommandLineIT {
   }
 
   @Test
-  void theRunnableJarHasNoModuleAndTheLibrarysHasNoCommandLine() throws Exception {
+  void the_runnable_jar_has_no_module_and_the_librarys_has_no_command_line() throws Exception {
     try (JarFile runnable = new JarFile(ClientProcess.JAR.toFile())) {
       assertThat(runnable.stream())
           .noneMatch(entry -> entry.getName().endsWith("module-info.class"));
@@ -298,7 +301,8 @@ class CommandLineIT {
 
   @ParameterizedTest
   @CsvSource({"http, a%40b:p%3Ass", "socks5, user:secret"})
-  void aProxyIsGoneThroughAndToldAPassword(String scheme, String userInfo) throws Exception {
+  void a_proxy_is_gone_through_and_told_a_password(String scheme, String userInfo)
+      throws Exception {
     RawServer.Script script =
         scheme.equals("http")
             ? ProxyScripts.authenticating("a@b:p:ss", new ConcurrentLinkedQueue<>())
@@ -319,7 +323,7 @@ class CommandLineIT {
   }
 
   @Test
-  void redirectsAreFollowedAndAPasswordIsToldToWhoAsks() throws Exception {
+  void redirects_are_followed_and_a_password_is_told_to_who_asks() throws Exception {
     try (RawServer server =
             RawServer.start(
                 RawServer.Script.answering(

@@ -30,7 +30,7 @@ class CommandLineViewIT {
   }
 
   @Test
-  void verbosePrintsTheHandshakeAndTheFramesAsTheyPass() throws Exception {
+  void verbose_prints_the_handshake_and_the_frames_as_they_pass() throws Exception {
     try (RawServer server = RawServer.start(RawServer.Script.ECHO);
         ClientProcess client =
             ClientProcess.start("-v", "-H", "X-Mine: yes", server.uri() + "chat?a=b")) {
@@ -62,7 +62,7 @@ class CommandLineViewIT {
   /** Each in pieces of one byte and as a whole. */
   @ParameterizedTest
   @CsvSource({"1", "100000"})
-  void verboseShowsFramesOfEveryKindHoweverTheyCome(int piece) throws Exception {
+  void verbose_shows_frames_of_every_kind_however_they_come(int piece) throws Exception {
     ByteArrayOutputStream frames = new ByteArrayOutputStream();
     frames.write(new byte[] {0x01, 1, 'a', (byte) 0x89, 2, 'h', 'i', (byte) 0x80, 1, 'b'});
     frames.write(new byte[] {(byte) 0x8a, 0});
@@ -114,7 +114,7 @@ class CommandLineViewIT {
     "'88 00', 'CLOSE 0 bytes, FIN, status 1005 NO_STATUS_RECEIVED', ''",
     "'82 ff ffffffffffffffff 00000000 00', 'BINARY 18446744073709551615 bytes, FIN MASK', 1002"
   })
-  void verboseShowsAFrameThatBreaksARuleAsItIs(String bytes, String shown, String answer)
+  void verbose_shows_a_frame_that_breaks_a_rule_as_it_is(String bytes, String shown, String answer)
       throws Exception {
     byte[] frame = HexFormat.of().parseHex(bytes.replace(" ", ""));
     try (RawServer server =
@@ -135,7 +135,7 @@ class CommandLineViewIT {
   }
 
   @Test
-  void verboseShowsTheHeadOfARefusalAndNotItsBody() throws Exception {
+  void verbose_shows_the_head_of_a_refusal_and_not_its_body() throws Exception {
     try (RawServer server =
             RawServer.start(
                 RawServer.Script.answering(
@@ -149,7 +149,7 @@ class CommandLineViewIT {
   }
 
   @Test
-  void verboseShowsWhatIsInsideOfTls() throws Exception {
+  void verbose_shows_what_is_inside_of_tls() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer server =
             RawServer.start(certificates.serving(Certificates.GOOD), RawServer.Script.ECHO);
@@ -168,7 +168,7 @@ class CommandLineViewIT {
 
   @ParameterizedTest
   @CsvSource({"''", "--reconnect"})
-  void pingPrintsTheTimeUntilEachAnswer(String option) throws Exception {
+  void ping_prints_the_time_until_each_answer(String option) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("--ping", "0.05"));
     if (!option.isEmpty()) {
       arguments.add(option);
@@ -207,7 +207,7 @@ class CommandLineViewIT {
 
   @Test
   @EnabledIf("hasBash")
-  void theCompletionScriptCompletesOptions(@TempDir Path directory) throws Exception {
+  void the_completion_script_completes_options(@TempDir Path directory) throws Exception {
     Path script = directory.resolve("completion");
     try (ClientProcess client = ClientProcess.start("generate-completion")) {
       Files.write(script, client.output());
@@ -229,7 +229,7 @@ class CommandLineViewIT {
   }
 
   @Test
-  void reconnectTellsOfEachAttemptAndLinesWaitForTheConnection() throws Exception {
+  void reconnect_tells_of_each_attempt_and_lines_wait_for_the_connection() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     RawServer.Script script =
         peer -> {
@@ -254,7 +254,7 @@ class CommandLineViewIT {
   }
 
   @Test
-  void reconnectGoesOnAfterALostConnection() throws Exception {
+  void reconnect_goes_on_after_a_lost_connection() throws Exception {
     AtomicInteger connections = new AtomicInteger();
     CountDownLatch again = new CountDownLatch(2);
     RawServer.Script script =
@@ -283,7 +283,7 @@ class CommandLineViewIT {
   }
 
   @Test
-  void reconnectGivesUpOnWhatWillNotChange() throws Exception {
+  void reconnect_gives_up_on_what_will_not_change() throws Exception {
     try (RawServer server =
             RawServer.start(
                 RawServer.Script.answering(
@@ -302,7 +302,8 @@ class CommandLineViewIT {
     "1000, 0, ''",
     "1008, 1, 'sockeye-client: closed by the server: 1008 POLICY_VIOLATION\n'"
   })
-  void reconnectEndsWithTheServersCloseForGood(int code, int status, String said) throws Exception {
+  void reconnect_ends_with_the_servers_close_for_good(int code, int status, String said)
+      throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.open().close(new CloseStatus(code, "")));
         ClientProcess client = ClientProcess.start("--reconnect", server.uri())) {
       assertThat(client.exitStatus()).isEqualTo(status);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectingTest {
 
   @Test
-  void aPortWhereNobodyListensIsSaidToRefuse() throws Exception {
+  void a_port_where_nobody_listens_is_said_to_refuse() throws Exception {
     int port = RawServer.closedPort();
 
     assertThatThrownBy(() -> WebSocketClient.connect("ws://127.0.0.1:" + port + "/"))
@@ -33,7 +33,7 @@ class ConnectingTest {
   }
 
   @Test
-  void eachAddressThatWasTriedIsNamed() throws Exception {
+  void each_address_that_was_tried_is_named() throws Exception {
     int port = RawServer.closedPort();
     WebSocketClient client =
         resolvingTo(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.3"));
@@ -47,7 +47,7 @@ class ConnectingTest {
   }
 
   @Test
-  void theAddressesOfAHostAreTriedInTurnUntilOneAnswers() throws Exception {
+  void the_addresses_of_a_host_are_tried_in_turn_until_one_answers() throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.open().receive());
         WebSocket webSocket =
             resolvingTo(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("127.0.0.1"))
@@ -61,7 +61,7 @@ class ConnectingTest {
   }
 
   @Test
-  void aHostWithoutAnAddressIsNamed() {
+  void a_host_without_an_address_is_named() {
     WebSocketClient client =
         WebSocketClient.builder()
             .resolver(
@@ -76,7 +76,7 @@ class ConnectingTest {
   }
 
   @Test
-  void aLookUpThatFailsWithAnErrorIsNotWaitedFor() {
+  void a_look_up_that_fails_with_an_error_is_not_waited_for() {
     Error error = new NoClassDefFoundError("as in an image without it");
     WebSocketClient client =
         WebSocketClient.builder()
@@ -104,13 +104,13 @@ class ConnectingTest {
         "ws://localhost/ /",
         "ws://localhost/\r\nX-Injected: 1"
       })
-  void whatIsNoWebSocketUriIsRefusedBeforeAnythingIsSent(String uri) {
+  void what_is_no_websocket_uri_is_refused_before_anything_is_sent(String uri) {
     assertThatThrownBy(() -> WebSocketClient.connect(uri))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void anInterruptedThreadStopsConnecting() throws Exception {
+  void an_interrupted_thread_stops_connecting() throws Exception {
     CompletableFuture<Throwable> thrown = new CompletableFuture<>();
     try (RawServer server =
         RawServer.start(
@@ -137,7 +137,7 @@ class ConnectingTest {
   }
 
   @Test
-  void aUriAndAStringAreTheSame() throws Exception {
+  void a_uri_and_a_string_are_the_same() throws Exception {
     CompletableFuture<HandshakeRequest> seen = new CompletableFuture<>();
     try (RawServer server = RawServer.start(Script.accepting(seen::complete));
         WebSocket webSocket =
@@ -148,7 +148,7 @@ class ConnectingTest {
   }
 
   @Test
-  void anIpv6LiteralIsConnectedTo() throws Exception {
+  void an_ipv6_literal_is_connected_to() throws Exception {
     int port = RawServer.closedPort();
 
     assertThatThrownBy(() -> WebSocketClient.connect("ws://[::1]:" + port + "/"))

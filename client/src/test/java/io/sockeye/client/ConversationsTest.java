@@ -123,7 +123,7 @@ class ConversationsTest {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void eachEndHearsAllThatTheOtherSays(long seed) throws Exception {
+  void each_end_hears_all_that_the_other_says(long seed) throws Exception {
     Random random = new Random(seed);
     List<Utterance> clientSays = speech(random);
     List<Utterance> serverSays = speech(random);

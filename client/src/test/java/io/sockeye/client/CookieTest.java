@@ -53,7 +53,7 @@ class CookieTest {
   }
 
   @Test
-  void whatAServerSetsIsSentTheNextTime() throws Exception {
+  void what_a_server_sets_is_sent_the_next_time() throws Exception {
     try (RawServer server = server("101", "a=1; Path=/", "b=2; Path=/; HttpOnly")) {
       WebSocketClient client = client().build();
       client.connectTo(server.uri()).abort();
@@ -66,7 +66,7 @@ class CookieTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"200", "302", "401", "503"})
-  void whatARefusalSetsIsKeptToo(String status) throws Exception {
+  void what_a_refusal_sets_is_kept_too(String status) throws Exception {
     try (RawServer server = server(status, "a=1")) {
       assertThatThrownBy(() -> client().build().connectTo(server.uri()))
           .isInstanceOf(HandshakeException.class);
@@ -76,7 +76,7 @@ class CookieTest {
 
   /** RFC 6265, section 5.4: one header. */
   @Test
-  void theyAreSentInOneHeaderWithThoseOfTheCaller() throws Exception {
+  void they_are_sent_in_one_header_with_those_of_the_caller() throws Exception {
     try (RawServer server = server("101")) {
       cookies.put(URI.create("http://localhost/"), Map.of("Set-Cookie", List.of("a=1; Path=/")));
       client()
@@ -91,7 +91,7 @@ class CookieTest {
   }
 
   @Test
-  void withoutAHandlerNothingIsKept() throws Exception {
+  void without_a_handler_nothing_is_kept() throws Exception {
     CookieHandler old = CookieHandler.getDefault();
     CookieHandler.setDefault(cookies);
     try (RawServer server = server("101", "a=1")) {
@@ -107,7 +107,7 @@ class CookieTest {
 
   @ParameterizedTest
   @CsvSource({"true, 1", "false, 0"})
-  void aSecureCookieGoesOverTlsAlone(boolean tls, int count) throws Exception {
+  void a_secure_cookie_goes_over_tls_alone(boolean tls, int count) throws Exception {
     HttpCookie cookie = new HttpCookie("a", "1");
     cookie.setVersion(0);
     cookie.setPath("/");
@@ -128,7 +128,7 @@ class CookieTest {
   }
 
   @Test
-  void theyAreThoseOfEachHopOfARedirect() throws Exception {
+  void they_are_those_of_each_hop_of_a_redirect() throws Exception {
     try (RawServer there = server("101");
         RawServer server =
             RawServer.start(
@@ -146,7 +146,7 @@ class CookieTest {
   /** Seen elsewhere: line breaks in what the application passes in (CVE-2026-1527). */
   @ParameterizedTest
   @ValueSource(strings = {"a=secret\r\nX: y", "a=secret\n", "a=secret\u0000", "a=secret\u20ac"})
-  void noHeaderIsInjectedByACookie(String cookie) throws Exception {
+  void no_header_is_injected_by_a_cookie(String cookie) throws Exception {
     CookieHandler hostile =
         new CookieHandler() {
           @Override
@@ -171,7 +171,7 @@ class CookieTest {
   }
 
   @Test
-  void onlyTheCookieHeaderOfTheHandlerIsSent() throws Exception {
+  void only_the_cookie_header_of_the_handler_is_sent() throws Exception {
     CookieHandler handler =
         new CookieHandler() {
           @Override

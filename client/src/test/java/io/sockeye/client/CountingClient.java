@@ -12,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Sends numbers to a {@link CountingServer} without waiting for each answer, until the server
- * closes the connection. How many were sent, and how many answered, is settled when {@code end}
- * is.
+ * closes the connection. How many were sent, and how many answered, is settled when {@code end} is.
  */
 final class CountingClient {
 

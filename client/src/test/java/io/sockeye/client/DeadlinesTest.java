@@ -105,8 +105,8 @@ class DeadlinesTest {
   /** Seen elsewhere: connecting hangs on a bad network. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("serversThatDoNotAnswer")
-  void aServerThatDoesNotAnswerTheOpeningHandshakeInTimeIsGivenUp(String name, Script script)
-      throws Exception {
+  void a_server_that_does_not_answer_the_opening_handshake_in_time_is_given_up(
+      String name, Script script) throws Exception {
     try (RawServer server = givenUp(script)) {
       assertTimesOut(
           () -> CLIENT.connectTo(server.uri()),
@@ -117,7 +117,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void aServerThatDoesNotAnswerTheTlsHandshakeInTimeIsGivenUp() throws Exception {
+  void a_server_that_does_not_answer_the_tls_handshake_in_time_is_given_up() throws Exception {
     try (RawServer server = RawServer.start(Peer::isClosedByClient)) {
       assertTimesOut(
           () -> CLIENT.connectTo(server.secureUri()),
@@ -127,7 +127,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void anOpeningHandshakeWithoutAnswerInTimeOverTlsIsGivenUp() throws Exception {
+  void an_opening_handshake_without_answer_in_time_over_tls_is_given_up() throws Exception {
     Certificates certificates = Certificates.shared();
     WebSocketClient client =
         WebSocketClient.builder()
@@ -143,7 +143,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void aHeadThatDripsInByteByByteWithinTheDeadlineIsAccepted() throws Exception {
+  void a_head_that_drips_in_byte_by_byte_within_the_deadline_is_accepted() throws Exception {
     try (RawServer server =
             RawServer.start(
                 peer -> {
@@ -162,7 +162,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void anOpenConnectionOutlivesTheDeadlineOfItsHandshake() throws Exception {
+  void an_open_connection_outlives_the_deadline_of_its_handshake() throws Exception {
     CountDownLatch longAfter = new CountDownLatch(1);
     // With time to be opened before it has passed.
     WebSocketClient client =
@@ -187,7 +187,7 @@ class DeadlinesTest {
 
   /** Seen elsewhere: connecting hangs on a bad network. */
   @Test
-  void aHostThatDoesNotTakeTheConnectionInTimeIsGivenUp() throws Exception {
+  void a_host_that_does_not_take_the_connection_in_time_is_given_up() throws Exception {
     WebSocketClient client = WebSocketClient.builder().connectTimeout(SHORT).build();
     try (FullBacklog host = new FullBacklog()) {
       assertTimesOut(
@@ -223,8 +223,8 @@ class DeadlinesTest {
   /** Seen elsewhere: connecting hangs on a bad network. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("proxiesThatDoNotAnswer")
-  void aProxyThatDoesNotConnectInTimeIsGivenUp(String name, Proxy.Type type, Script script)
-      throws Exception {
+  void a_proxy_that_does_not_connect_in_time_is_given_up(
+      String name, Proxy.Type type, Script script) throws Exception {
     try (RawServer proxy = givenUp(script)) {
       assertTimesOut(
           () -> client(type, proxy.port()).connectTo("ws://example.test"),
@@ -235,7 +235,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void aProxyThatDoesNotTakeTheConnectionInTimeIsGivenUp() throws Exception {
+  void a_proxy_that_does_not_take_the_connection_in_time_is_given_up() throws Exception {
     try (FullBacklog host = new FullBacklog()) {
       assertTimesOut(
           () -> client(Proxy.Type.HTTP, host.port()).connectTo("ws://example.test"),
@@ -246,7 +246,7 @@ class DeadlinesTest {
 
   /** Each hop is quicker than the watchdog looks, and there are many of them. */
   @Test
-  void redirectsHaveOneDeadlineTogether() throws Exception {
+  void redirects_have_one_deadline_together() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {
@@ -276,7 +276,7 @@ class DeadlinesTest {
 
   /** The body of what leads on is of no interest, and may never end. */
   @Test
-  void theBodyOfARedirectIsNotWaitedFor() throws Exception {
+  void the_body_of_a_redirect_is_not_waited_for() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {
@@ -302,7 +302,7 @@ class DeadlinesTest {
 
   /** Somebody who types a password takes longer than a connection. */
   @Test
-  void theTimeOfTheAuthenticatorDoesNotCount() throws Exception {
+  void the_time_of_the_authenticator_does_not_count() throws Exception {
     Authenticator slow =
         new Authenticator() {
           @Override
@@ -329,7 +329,7 @@ class DeadlinesTest {
   }
 
   @Test
-  void aLookUpOfTheHostThatTakesTooLongIsGivenUp() {
+  void a_look_up_of_the_host_that_takes_too_long_is_given_up() {
     CountDownLatch done = new CountDownLatch(1);
     WebSocketClient client =
         WebSocketClient.builder()

@@ -50,7 +50,7 @@ class DecoratedTransportTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void itSeesTheHandshakeAndTheFrames(boolean secure) throws Exception {
+  void it_sees_the_handshake_and_the_frames(boolean secure) throws Exception {
     Certificates certificates = Certificates.shared();
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -81,7 +81,7 @@ class DecoratedTransportTest {
   }
 
   @Test
-  void eachConnectionHasItsOwn() throws Exception {
+  void each_connection_has_its_own() throws Exception {
     AtomicInteger made = new AtomicInteger();
     WebSocketClient client =
         WebSocketClient.builder()
@@ -100,7 +100,7 @@ class DecoratedTransportTest {
   }
 
   @Test
-  void whatItThrowsIsTheCallersAndNoSocketIsLeft() throws Exception {
+  void what_it_throws_is_the_callers_and_no_socket_is_left() throws Exception {
     WebSocketClient client =
         WebSocketClient.builder()
             .transport(

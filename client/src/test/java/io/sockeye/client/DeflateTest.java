@@ -41,7 +41,7 @@ class DeflateTest {
 
   @ParameterizedTest(name = "server_max_window_bits={0}")
   @MethodSource("windowBits")
-  void messagesComeBackWithWhatTheClientAsksFor(int serverBits) throws Exception {
+  void messages_come_back_with_what_the_client_asks_for(int serverBits) throws Exception {
     try (WebSocketServer server = EchoTest.echoServer().start()) {
       for (int clientBits = 8; clientBits <= 15; clientBits++) {
         for (int takeover = 0; takeover < 4; takeover++) {
@@ -57,7 +57,7 @@ class DeflateTest {
   /** Seen elsewhere: a window of 8 bits, or one that the other end chose, fails the connection. */
   @ParameterizedTest(name = "server_max_window_bits={0}")
   @MethodSource("windowBits")
-  void messagesComeBackWithWhatTheServerInsistsOn(int serverBits) throws Exception {
+  void messages_come_back_with_what_the_server_insists_on(int serverBits) throws Exception {
     for (int takeover = 0; takeover < 4; takeover++) {
       PermessageDeflate wanted =
           new PermessageDeflate(
@@ -84,7 +84,7 @@ class DeflateTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 9})
-  void theLevelOfTheBuilderIsUsed(int level) throws Exception {
+  void the_level_of_the_builder_is_used(int level) throws Exception {
     Message numbers =
         Message.text(
             new Random(1).ints(4000, 0, 100).mapToObj(Integer::toString).collect(joining(",")));

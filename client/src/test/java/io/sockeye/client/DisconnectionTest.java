@@ -83,14 +83,14 @@ class DisconnectionTest {
     "599, true",
     "600, false"
   })
-  void afterAnAnswer(int status, boolean expected) {
+  void after_an_answer(int status, boolean expected) {
     assertThat(refused(status).isTransient()).isEqualTo(expected);
     assertThat(refused(status).httpStatus()).isEqualTo(status);
   }
 
   @ParameterizedTest
   @CsvSource({"403, false", "407, false", "502, true", "503, true", "504, true"})
-  void afterAnAnswerOfAProxy(int status, boolean expected) {
+  void after_an_answer_of_a_proxy(int status, boolean expected) {
     HandshakeResponse response = new HandshakeResponse(status, "", Headers.EMPTY);
     Disconnection refused = notOpened(new ProxyException("no", response, null));
     assertThat(refused.isTransient()).isEqualTo(expected);
@@ -99,7 +99,7 @@ class DisconnectionTest {
 
   /** All other numbers behave as their class does. */
   @Test
-  void noOtherAnswerIsTransientBut5xx() {
+  void no_other_answer_is_transient_but5xx() {
     Set<Integer> worthIt = new TreeSet<>(Set.of(408, 425, 429));
     IntStream.range(500, 600).filter(s -> s != 501 && s != 505).forEach(worthIt::add);
 
@@ -109,7 +109,7 @@ class DisconnectionTest {
 
   @ParameterizedTest
   @EnumSource(Reason.class)
-  void anAnswerThatBreaksARuleIsNot(Reason reason) {
+  void an_answer_that_breaks_a_rule_is_not(Reason reason) {
     HandshakeResponse response = new HandshakeResponse(101, "", Headers.EMPTY);
     assertThat(notOpened(new HandshakeException(reason, "no", response)).isTransient()).isFalse();
     Disconnection none = notOpened(new HandshakeException(reason, "no"));
@@ -145,7 +145,7 @@ class DisconnectionTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("failures")
-  void whereNoConnectionWasOpened(String name, Exception failure, boolean expected) {
+  void where_no_connection_was_opened(String name, Exception failure, boolean expected) {
     assertThat(notOpened(failure).isTransient()).isEqualTo(expected);
   }
 
@@ -175,12 +175,12 @@ class DisconnectionTest {
     "4401, true",
     "4999, true"
   })
-  void afterACloseOfThePeer(int code, boolean expected) {
+  void after_a_close_of_the_peer(int code, boolean expected) {
     assertThat(closed(code).isTransient()).isEqualTo(expected);
   }
 
   @Test
-  void eachRegisteredCloseCodeHasItsRow() {
+  void each_registered_close_code_has_its_row() {
     assertThat(Arrays.stream(CloseCode.values()).filter(c -> closed(c.code()).isTransient()))
         .containsExactly(
             CloseCode.GOING_AWAY,
@@ -212,20 +212,20 @@ class DisconnectionTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("failuresOfConnections")
-  void afterAConnectionThatFailed(String name, int code, Exception failure, boolean expected) {
+  void after_a_connection_that_failed(String name, int code, Exception failure, boolean expected) {
     CloseStatus status = new CloseStatus(code, "");
     assertThat(new Disconnection(1, status, failure).isTransient()).isEqualTo(expected);
   }
 
   @Test
-  void theTextSaysWhy() {
+  void the_text_says_why() {
     assertThat(closed(1012)).hasToString("closed by the peer: 1012 SERVICE_RESTART");
     assertThat(notOpened(new IOException("no route"))).hasToString("no route");
     assertThat(notOpened(new IOException())).hasToString("java.io.IOException");
   }
 
   @Test
-  void whatCannotBeIsRefused() {
+  void what_cannot_be_is_refused() {
     assertThatNullPointerException().isThrownBy(() -> new Disconnection(1, null, null));
     assertThatIllegalArgumentException().isThrownBy(() -> new Disconnection(-1, null, null));
   }

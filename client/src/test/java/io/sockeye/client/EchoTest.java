@@ -83,7 +83,7 @@ class EchoTest {
   /** Seen elsewhere: long messages do not survive compression. */
   @ParameterizedTest(name = "{0}, {2}, {3}")
   @MethodSource("kinds")
-  void messagesOfAllSizesAndBothTypesComeBack(
+  void messages_of_all_sizes_and_both_types_come_back(
       String name, ThreadFactory threads, FlushPolicy policy, PermessageDeflate deflate)
       throws Exception {
     ConnectionOptions options = ConnectionOptions.DEFAULT.withFlushPolicy(policy);
@@ -137,7 +137,7 @@ class EchoTest {
   }
 
   @Test
-  void aMessageThatIsSentAsAStreamComesBackWhole() throws Exception {
+  void a_message_that_is_sent_as_a_stream_comes_back_whole() throws Exception {
     byte[] bytes = new byte[700_000];
     new Random(2).nextBytes(bytes);
     String text = text(new Random(3), 200_000);
@@ -159,7 +159,7 @@ class EchoTest {
   }
 
   @Test
-  void aPingIsAnsweredWhileSomebodyReceives() throws Exception {
+  void a_ping_is_answered_while_somebody_receives() throws Exception {
     CountDownLatch answered = new CountDownLatch(1);
     try (WebSocketServer server =
             WebSocketServer.builder()
@@ -177,7 +177,7 @@ class EchoTest {
   }
 
   @Test
-  void aMessageOverTheClientsLimitIsRefusedWith1009() throws Exception {
+  void a_message_over_the_clients_limit_is_refused_with1009() throws Exception {
     assertRefusedWith1009(
         webSocket -> {
           webSocket.send(new byte[1000]);
@@ -189,7 +189,7 @@ class EchoTest {
   }
 
   @Test
-  void aMessageOfMoreFragmentsThanTheClientsLimitIsRefusedWith1009() throws Exception {
+  void a_message_of_more_fragments_than_the_clients_limit_is_refused_with1009() throws Exception {
     assertRefusedWith1009(
         webSocket -> {
           try (OutputStream out = webSocket.binaryOutputStream()) {
@@ -229,7 +229,7 @@ class EchoTest {
   }
 
   @Test
-  void aServerThatIsSilentIsSentAPingAndThenGivenUp() throws Exception {
+  void a_server_that_is_silent_is_sent_a_ping_and_then_given_up() throws Exception {
     ConnectionOptions options =
         ConnectionOptions.DEFAULT
             .withPingInterval(Duration.ofMillis(200))
@@ -249,7 +249,7 @@ class EchoTest {
   }
 
   @Test
-  void oneClientServesManyThreads() throws Exception {
+  void one_client_serves_many_threads() throws Exception {
     WebSocketClient client = WebSocketClient.builder().subprotocols("echo").build();
     ExecutorService executor = Executors.newFixedThreadPool(8);
     try (WebSocketServer server = echoServer().subprotocols("echo").start()) {

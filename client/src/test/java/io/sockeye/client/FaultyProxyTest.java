@@ -167,14 +167,14 @@ class FaultyProxyTest {
 
   @ParameterizedTest
   @EnumSource(names = {"CUT", "RESET", "STALL"})
-  void whereverTheFaultIsNothingHangsAndNothingIsCut(Fault fault) throws Exception {
+  void wherever_the_fault_is_nothing_hangs_and_nothing_is_cut(Fault fault) throws Exception {
     converseWithFaultsEvery(STRIDE, fault);
   }
 
   /** Below TLS bytes can be altered as well. */
   @ParameterizedTest
   @EnumSource(names = {"CUT", "RESET", "ALTER"})
-  void whereverTheFaultIsBelowTlsNothingHangsAndNothingIsCutOrAltered(Fault fault)
+  void wherever_the_fault_is_below_tls_nothing_hangs_and_nothing_is_cut_or_altered(Fault fault)
       throws Exception {
     secure = true;
     converseWithFaultsEvery(STRIDE_OVER_TLS, fault);
@@ -209,7 +209,7 @@ class FaultyProxyTest {
   }
 
   @Test
-  void bytesThatComeOneByOneChangeNothing() throws Exception {
+  void bytes_that_come_one_by_one_change_nothing() throws Exception {
     start(ConnectionOptions.DEFAULT);
     Told told = converse("/delay", Fault.DELAY, true, 0);
     awaitNoConnection();

@@ -28,7 +28,7 @@ class FirstFramesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5, 7, 100, 1000, 10_000})
-  void framesInTheSameSegmentAsTheHeadAreReceived(int frames) throws Exception {
+  void frames_in_the_same_segment_as_the_head_are_received(int frames) throws Exception {
     try (RawServer server =
             RawServer.start(
                 Script.answering(request -> Peer.acceptance(request) + HELLO.repeat(frames)));
@@ -41,7 +41,8 @@ class FirstFramesTest {
   }
 
   @Test
-  void aFrameThatBeginsInTheSegmentOfTheHeadAndEndsLaterIsReceived() throws Exception {
+  void a_frame_that_begins_in_the_segment_of_the_head_and_ends_later_is_received()
+      throws Exception {
     CompletableFuture<Void> opened = new CompletableFuture<>();
     try (RawServer server =
             RawServer.start(
@@ -59,7 +60,7 @@ class FirstFramesTest {
   }
 
   @Test
-  void aCloseInTheSameSegmentAsTheHeadIsReceivedAndAnswered() throws Exception {
+  void a_close_in_the_same_segment_as_the_head_is_received_and_answered() throws Exception {
     CompletableFuture<Integer> answered = new CompletableFuture<>();
     try (RawServer server =
             RawServer.start(
@@ -76,7 +77,7 @@ class FirstFramesTest {
 
   /** Seen elsewhere: a masked frame of a server is accepted. */
   @Test
-  void aMaskedFrameFromAServerFailsTheConnectionWith1002() throws Exception {
+  void a_masked_frame_from_a_server_fails_the_connection_with1002() throws Exception {
     CompletableFuture<Integer> told = new CompletableFuture<>();
     try (RawServer server =
             RawServer.start(
@@ -97,7 +98,7 @@ class FirstFramesTest {
   }
 
   @Test
-  void everyFrameOfTheClientIsMaskedWithAnotherKey() throws Exception {
+  void every_frame_of_the_client_is_masked_with_another_key() throws Exception {
     CompletableFuture<int[]> keys = new CompletableFuture<>();
     try (RawServer server =
             RawServer.start(

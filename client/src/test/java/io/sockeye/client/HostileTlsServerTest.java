@@ -55,7 +55,7 @@ class HostileTlsServerTest {
    */
   @ParameterizedTest(name = "{0}, after {1}")
   @MethodSource("truncated")
-  void theEndOfTcpWithoutAnEndOfTlsIs1006(String version, String what, String last)
+  void the_end_of_tcp_without_an_end_of_tls_is1006(String version, String what, String last)
       throws Exception {
     assertAbnormal(
         version,
@@ -69,7 +69,8 @@ class HostileTlsServerTest {
 
   @ParameterizedTest(name = "{0}, after {1}")
   @MethodSource("truncated")
-  void theEndOfTlsWithoutACloseIs1006(String version, String what, String last) throws Exception {
+  void the_end_of_tls_without_a_close_is1006(String version, String what, String last)
+      throws Exception {
     assertAbnormal(
         version,
         (peer, below) -> {
@@ -101,7 +102,8 @@ class HostileTlsServerTest {
    */
   @ParameterizedTest(name = "{0}")
   @MethodSource("brokenRecords")
-  void whatIsWrittenBelowTlsEndsTheConnectionWith1006(String what, byte[] record) throws Exception {
+  void what_is_written_below_tls_ends_the_connection_with1006(String what, byte[] record)
+      throws Exception {
     for (String version : List.of("TLSv1.2", "TLSv1.3")) {
       assertAbnormal(
           version,
@@ -125,7 +127,7 @@ class HostileTlsServerTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 20, 100})
-  void anAnswerThatIsCutOffWithItsConnectionIsSaidToBe(int length) throws Exception {
+  void an_answer_that_is_cut_off_with_its_connection_is_said_to_be(int length) throws Exception {
     try (RawServer server =
         RawServer.start(
             SERVING,

@@ -37,7 +37,7 @@ class HttpProxyTest {
   }
 
   @Test
-  void theProxyIsToldTheHostAndThePortAndNothingElse() throws Exception {
+  void the_proxy_is_told_the_host_and_the_port_and_nothing_else() throws Exception {
     try (RawServer server = RawServer.start(ECHO);
         RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
       assertEcho(
@@ -62,7 +62,8 @@ class HttpProxyTest {
     "ws://[::1]/, [::1]:80",
     "ws://192.0.2.1:8080/, 192.0.2.1:8080"
   })
-  void theHostIsNamedWithItsPortWhateverItIs(String uri, String authority) throws Exception {
+  void the_host_is_named_with_its_port_whatever_it_is(String uri, String authority)
+      throws Exception {
     try (RawServer proxy =
         RawServer.start(
             Script.answering(
@@ -83,7 +84,7 @@ class HttpProxyTest {
   }
 
   @Test
-  void tlsIsWithTheServerInsideTheTunnel() throws Exception {
+  void tls_is_with_the_server_inside_the_tunnel() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer server = RawServer.start(certificates.serving(Certificates.GOOD), ECHO);
         RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
@@ -95,7 +96,7 @@ class HttpProxyTest {
 
   /** The name that is verified is the server's, not the proxy's. */
   @Test
-  void aCertificateForTheProxyAloneIsRefused() throws Exception {
+  void a_certificate_for_the_proxy_alone_is_refused() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer server = RawServer.start(certificates.serving(Certificates.GOOD), ECHO);
         RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
@@ -110,7 +111,7 @@ class HttpProxyTest {
   }
 
   @Test
-  void aProxyThatAsksIsAnsweredOnAnotherConnection() throws Exception {
+  void a_proxy_that_asks_is_answered_on_another_connection() throws Exception {
     RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "p\u00e4ss");
     try (RawServer server = RawServer.start(ECHO);
         RawServer proxy = RawServer.start(ProxyScripts.authenticating("user:p\u00e4ss", asked))) {
@@ -128,7 +129,7 @@ class HttpProxyTest {
 
   /** Seen elsewhere: credentials for a proxy that get to the server behind it. */
   @Test
-  void theServerSeesNothingOfTheCredentialsForTheProxy() throws Exception {
+  void the_server_sees_nothing_of_the_credentials_for_the_proxy() throws Exception {
     Queue<HandshakeRequest> seen = new ConcurrentLinkedQueue<>();
     CookieManager cookies = new CookieManager();
     try (RawServer server = RawServer.start(Script.accepting(seen::add));
@@ -148,7 +149,7 @@ class HttpProxyTest {
   }
 
   @Test
-  void aProxyThatDoesNotAcceptThePasswordIsNotAskedAgain() throws Exception {
+  void a_proxy_that_does_not_accept_the_password_is_not_asked_again() throws Exception {
     RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "wrong-secret");
     try (RawServer proxy = RawServer.start(ProxyScripts.authenticating("user:right", asked))) {
       ProxyException e =
@@ -180,7 +181,7 @@ class HttpProxyTest {
         "a name in quotes | true | 'Digest realm=\"a, Basic realm=b\"' | other than Basic",
         "no scheme | true | '' | an authentication other than Basic"
       })
-  void aProxyThatCannotBeAnsweredIsAFailureThatSaysSo(
+  void a_proxy_that_cannot_be_answered_is_a_failure_that_says_so(
       String name, boolean canAsk, String challenge, String words) throws Exception {
     String answer = "HTTP/1.1 407 x\r\nContent-Length: 0\r\nProxy-Authenticate: " + challenge;
     try (RawServer proxy = RawServer.start(Script.answering(answer + "\r\n\r\n"))) {
@@ -199,7 +200,7 @@ class HttpProxyTest {
   /** A name with a colon would have another password than was meant (RFC 7617, section 2). */
   @ParameterizedTest
   @CsvSource({"a:b, c, a colon", "a, 'b\n', a control character"})
-  void credentialsThatBasicCannotSendAreNotSent(String user, String password, String words)
+  void credentials_that_basic_cannot_send_are_not_sent(String user, String password, String words)
       throws Exception {
     try (RawServer proxy = RawServer.start(ProxyScripts.authenticating("x:y", asked))) {
       WebSocketClient client =
@@ -215,7 +216,7 @@ class HttpProxyTest {
 
   @ParameterizedTest
   @CsvSource({"301", "401", "404", "502", "504"})
-  void aProxyThatRefusesIsAFailureWithItsResponse(int status) throws Exception {
+  void a_proxy_that_refuses_is_a_failure_with_its_response(int status) throws Exception {
     RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "pass");
     try (RawServer elsewhere = RawServer.start(ECHO);
         RawServer proxy =
@@ -243,7 +244,7 @@ class HttpProxyTest {
 
   /** A server that wants to pass for the proxy, to be told the password for that. */
   @Test
-  void a407OfTheServerIsNotAnswered() throws Exception {
+  void a407_of_the_server_is_not_answered() throws Exception {
     RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "pass");
     try (RawServer server =
             RawServer.start(
@@ -271,7 +272,8 @@ class HttpProxyTest {
         "a status of WebSocket | HTTP/1.1 101 x~~ | answered 101",
         "a header that is none | HTTP/1.1 200 OK~oops~~ | did not answer as an HTTP proxy does"
       })
-  void anAnswerThatIsNoneIsRefused(String name, String answer, String words) throws Exception {
+  void an_answer_that_is_none_is_refused(String name, String answer, String words)
+      throws Exception {
     try (RawServer proxy =
         RawServer.start(
             peer -> {
@@ -288,7 +290,7 @@ class HttpProxyTest {
 
   /** RFC 9110, section 9.3.6: a length in the answer to CONNECT means nothing. */
   @Test
-  void interimAnswersAndALengthAreIgnored() throws Exception {
+  void interim_answers_and_a_length_are_ignored() throws Exception {
     try (RawServer proxy =
         RawServer.start(
             peer -> {
@@ -305,7 +307,7 @@ class HttpProxyTest {
     "a header line, HTTP/1.1 200 x~X:, x, is over the limit of 8192 bytes",
     "header lines, HTTP/1.1 200 x~, X: y~, there are more than 100 headers"
   })
-  void anEndlessAnswerIsRefusedWithTheLimit(
+  void an_endless_answer_is_refused_with_the_limit(
       String name, String begin, String repeated, String words) throws Exception {
     try (RawServer proxy =
         RawServer.start(
@@ -319,7 +321,7 @@ class HttpProxyTest {
   }
 
   @Test
-  void aProxyThatEndsTheConnectionIsSaidToHaveDoneSo() throws Exception {
+  void a_proxy_that_ends_the_connection_is_said_to_have_done_so() throws Exception {
     try (RawServer proxy = RawServer.start(Peer::request)) {
       assertThatThrownBy(() -> client(proxy).build().connectTo("ws://example.test"))
           .isInstanceOf(ConnectException.class)
@@ -331,7 +333,7 @@ class HttpProxyTest {
   }
 
   @Test
-  void aProxyThatDoesNotListenIsSaidToBeIt() throws Exception {
+  void a_proxy_that_does_not_listen_is_said_to_be_it() throws Exception {
     int port = RawServer.closedPort();
     WebSocketClient client =
         WebSocketClient.builder().proxy(ProxyScripts.proxy(Proxy.Type.HTTP, port)).build();

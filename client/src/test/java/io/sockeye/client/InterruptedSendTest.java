@@ -57,8 +57,8 @@ class InterruptedSendTest {
   @ParameterizedTest
   // With QUEUE it might still have to wait behind the first.
   @EnumSource(names = {"FAIL", "WAIT"})
-  void aMessageThatWasCutOffIsReportedToItsSenderAndNotSentAgain(WhileDisconnected policy)
-      throws Exception {
+  void a_message_that_was_cut_off_is_reported_to_its_sender_and_not_sent_again(
+      WhileDisconnected policy) throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     try (RawServer server = deafThenReceiving(end)) {
       ReconnectingClient client =
@@ -117,7 +117,7 @@ class InterruptedSendTest {
   }
 
   @Test
-  void aQueuedMessageThatWasCutOffIsReportedAndTheOthersAreSent() throws Exception {
+  void a_queued_message_that_was_cut_off_is_reported_and_the_others_are_sent() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     try (RawServer server = deafThenReceiving(end)) {
       ReconnectingClient client = queueing(server, false);
@@ -135,7 +135,7 @@ class InterruptedSendTest {
   }
 
   @Test
-  void aMessageThatWasCutOffIsSentAgainOnlyWhereThatIsAllowed() throws Exception {
+  void a_message_that_was_cut_off_is_sent_again_only_where_that_is_allowed() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     CompletableFuture<Void> first = new CompletableFuture<>();
     try (RawServer server =
@@ -170,7 +170,7 @@ class InterruptedSendTest {
   }
 
   @Test
-  void whoWaitsSendsAgainWhatWasCutOffWhereThatIsAllowed() throws Exception {
+  void who_waits_sends_again_what_was_cut_off_where_that_is_allowed() throws Exception {
     CountDownLatch end = new CountDownLatch(1);
     try (RawServer server = deafThenReceiving(end)) {
       ReconnectingClient client =
@@ -191,7 +191,7 @@ class InterruptedSendTest {
 
   /** Much is queued for a peer that sends much itself before it reads: neither waits for ever. */
   @Test
-  void whatIsQueuedIsSentWhileMessagesAreReceived() throws Exception {
+  void what_is_queued_is_sent_while_messages_are_received() throws Exception {
     int count = 40;
     byte[] big = new byte[1 << 20];
     CountDownLatch queued = new CountDownLatch(1);

@@ -24,7 +24,7 @@ class KnownHolesTest {
   /** A leak: all that a connection is made of stays when its handshake fails. */
   @ParameterizedTest
   @ValueSource(strings = {"a certificate that is not trusted", "garbage", "silence", "a refusal"})
-  void aFailedHandshakeKeepsNothing(String cause) throws Exception {
+  void a_failed_handshake_keeps_nothing(String cause) throws Exception {
     Certificates certificates = Certificates.shared();
     RawServer.Script script =
         switch (cause) {
@@ -71,7 +71,7 @@ class KnownHolesTest {
 
   /** Threads for each connection: a thousand connections are thousands of threads. */
   @Test
-  void aConnectionNeedsNoThreadOfItsOwn() throws Exception {
+  void a_connection_needs_no_thread_of_its_own() throws Exception {
     int count = 100;
     List<WebSocket> open = new ArrayList<>();
     try (WebSocketServer server =

@@ -50,7 +50,7 @@ class LibraryDependenciesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("libraries")
-  void aLibraryNeedsTheJdkAndThoseBelowIt(
+  void a_library_needs_the_jdk_and_those_below_it(
       String module, Class<?> type, List<String> below, List<String> ofTheJdk) throws Exception {
     assertThat(jdeps(type))
         .filteredOn(need -> !need.by().equals(REDIS))
@@ -62,7 +62,7 @@ class LibraryDependenciesTest {
   }
 
   @Test
-  void onlyThePackageOfTheEventsNeedsTheFlightRecorder() throws Exception {
+  void only_the_package_of_the_events_needs_the_flight_recorder() throws Exception {
     assertThat(jdeps(WebSocketProtocol.class))
         .filteredOn(need -> need.module().equals("jdk.jfr"))
         .extracting(Need::by)
@@ -70,7 +70,7 @@ class LibraryDependenciesTest {
   }
 
   @Test
-  void thePackageForRedisNeedsJedisAndNothingNeedsThatPackage() throws Exception {
+  void the_package_for_redis_needs_jedis_and_nothing_needs_that_package() throws Exception {
     List<Need> needs = jdeps(WebSocketServer.class);
     assertThat(needs).noneMatch(need -> need.of().startsWith(REDIS));
     assertThat(needs)
@@ -85,7 +85,7 @@ class LibraryDependenciesTest {
   }
 
   @Test
-  void aModulePathNeedsNoJedis() throws Exception {
+  void a_module_path_needs_no_jedis() throws Exception {
     ModuleDescriptor server =
         ModuleFinder.of(Path.of(place(WebSocketServer.class)))
             .find("io.sockeye.server")

@@ -69,7 +69,7 @@ class ListenerTest {
   }
 
   @Test
-  void openThenMessagesThenCloseAllByOneThreadOfItsOwn() throws Exception {
+  void open_then_messages_then_close_all_by_one_thread_of_its_own() throws Exception {
     Recorder recorder = new Recorder();
     try (RawServer server =
         RawServer.start(
@@ -94,7 +94,7 @@ class ListenerTest {
 
   /** Seen elsewhere: closing from a callback waits for the callback. */
   @Test
-  void theCallerMaySendAndCloseWhileTheListenerReceives() throws Exception {
+  void the_caller_may_send_and_close_while_the_listener_receives() throws Exception {
     Recorder recorder = new Recorder();
     try (RawServer server =
         RawServer.start(
@@ -117,7 +117,7 @@ class ListenerTest {
 
   /** Seen elsewhere: nobody is told of the end. */
   @Test
-  void aPeerThatGoesWithoutACloseIsAnErrorAndThen1006() throws Exception {
+  void a_peer_that_goes_without_a_close_is_an_error_and_then1006() throws Exception {
     Recorder recorder = new Recorder();
     try (RawServer server = RawServer.start(peer -> peer.open().receive())) {
       WebSocketClient.connect(server.uri(), recorder);
@@ -131,7 +131,8 @@ class ListenerTest {
   }
 
   @Test
-  void aConnectionThatIsRefusedIsTheCallersFailureAndTheListenerHearsNothing() throws Exception {
+  void a_connection_that_is_refused_is_the_callers_failure_and_the_listener_hears_nothing()
+      throws Exception {
     Recorder recorder = new Recorder();
     try (RawServer server =
         RawServer.start(
@@ -143,7 +144,7 @@ class ListenerTest {
   }
 
   @Test
-  void theThreadsAreTheFactorys() throws Exception {
+  void the_threads_are_the_factorys() throws Exception {
     Recorder recorder = new Recorder();
     try (RawServer server = RawServer.start(peer -> peer.open().close())) {
       WebSocketClient.builder()
@@ -158,7 +159,7 @@ class ListenerTest {
 
   /** Seen elsewhere: there is no thread for the callbacks, and nobody to end the connection. */
   @Test
-  void aConnectionThatNoThreadCanBeMadeForIsClosed() throws Exception {
+  void a_connection_that_no_thread_can_be_made_for_is_closed() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {

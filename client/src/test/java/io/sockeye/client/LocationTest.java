@@ -38,7 +38,7 @@ class LocationTest {
         "#fragment | ws://a.test:81/b/c/d?q",
         "/%0d%0aX:%20y | ws://a.test:81/%0d%0aX:%20y"
       })
-  void itIsResolvedAgainstWhatWasAsked(String location, String uri) {
+  void it_is_resolved_against_what_was_asked(String location, String uri) {
     assertThat(Location.resolve(BASE, location)).isEqualTo(WebSocketUri.of(uri));
   }
 
@@ -59,7 +59,7 @@ class LocationTest {
         "http://x.test:99999/?secret | no URI to connect to",
         "http://x.test:0/ | no URI to connect to"
       })
-  void whatCannotBeConnectedToIsRefused(String location, String words) {
+  void what_cannot_be_connected_to_is_refused(String location, String words) {
     assertThatThrownBy(() -> Location.resolve(BASE, location))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(words)
@@ -69,7 +69,7 @@ class LocationTest {
   /** A wss URI stays one where the Location has no scheme. */
   @ParameterizedTest
   @CsvSource({"//x.test/y, wss://x.test/y", "/y, wss://a.test/y"})
-  void aLocationWithoutASchemeHasThatOfWhatWasAsked(String location, String uri) {
+  void a_location_without_a_scheme_has_that_of_what_was_asked(String location, String uri) {
     assertThat(Location.resolve(WebSocketUri.of("wss://a.test/"), location))
         .isEqualTo(WebSocketUri.of(uri));
   }

@@ -50,44 +50,44 @@ class OpenFilesTest {
 
   /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
-  void afterARefusalNoSocketIsLeft() throws Exception {
+  void after_a_refusal_no_socket_is_left() throws Exception {
     assertNoneIsLeftOpen(
         Script.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
         authority -> fails("ws://" + authority));
   }
 
   @Test
-  void afterGarbageNoSocketIsLeft() throws Exception {
+  void after_garbage_no_socket_is_left() throws Exception {
     assertNoneIsLeftOpen(peer -> peer.send("\1\2\3"), authority -> fails("ws://" + authority));
   }
 
   @Test
-  void afterATimeoutNoSocketIsLeft() throws Exception {
+  void after_a_timeout_no_socket_is_left() throws Exception {
     assertNoneIsLeftOpen(Peer::isClosedByClient, authority -> fails("ws://" + authority));
   }
 
   @Test
-  void afterATimeoutInTlsNoSocketIsLeft() throws Exception {
+  void after_a_timeout_in_tls_no_socket_is_left() throws Exception {
     assertNoneIsLeftOpen(Peer::isClosedByClient, authority -> fails("wss://" + authority));
   }
 
   /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
-  void afterAFailureInTlsNoSocketIsLeft() throws Exception {
+  void after_a_failure_in_tls_no_socket_is_left() throws Exception {
     assertNoneIsLeftOpen(
         peer -> peer.send("\1\2\3\4\5\6"), authority -> fails("wss://" + authority));
   }
 
   /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
-  void whereNobodyListensNoSocketIsLeft() throws Exception {
+  void where_nobody_listens_no_socket_is_left() throws Exception {
     int port = RawServer.closedPort();
     assertNoneIsLeftOpen(peer -> {}, authority -> fails("ws://127.0.0.1:" + port));
   }
 
   /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @Test
-  void afterAConnectionThatWasClosedNoSocketIsLeft() throws Exception {
+  void after_a_connection_that_was_closed_no_socket_is_left() throws Exception {
     assertNoneIsLeftOpen(
         peer -> peer.open().close(),
         authority -> {
@@ -100,7 +100,7 @@ class OpenFilesTest {
   /** Seen elsewhere: descriptors are left by failed connects and refusals. */
   @ParameterizedTest
   @ValueSource(strings = {"403 no", "407 no", "200 yes", "oops"})
-  void afterAProxyHasFailedNoSocketIsLeft(String answer) throws Exception {
+  void after_a_proxy_has_failed_no_socket_is_left(String answer) throws Exception {
     assertNoneIsLeftOpen(
         Script.answering(
             "HTTP/1.1 "
@@ -118,7 +118,7 @@ class OpenFilesTest {
   }
 
   @Test
-  void afterASocksProxyHasFailedNoSocketIsLeft() throws Exception {
+  void after_a_socks_proxy_has_failed_no_socket_is_left() throws Exception {
     assertNoneIsLeftOpen(
         peer -> peer.send(new byte[] {5, 0, 5, 1, 0, 1}),
         authority ->
@@ -137,7 +137,7 @@ class OpenFilesTest {
   }
 
   @Test
-  void afterRedirectsNoSocketIsLeft() throws Exception {
+  void after_redirects_no_socket_is_left() throws Exception {
     WebSocketClient client = WebSocketClient.builder().maxRedirects(3).build();
     assertNoneIsLeftOpen(
         peer -> {

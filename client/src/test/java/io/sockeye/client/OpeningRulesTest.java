@@ -62,7 +62,7 @@ class OpeningRulesTest {
           no colon | | oops | HEADER_MALFORMED | there is no token followed by a colon
           a folded line | | ` folded` | HEADER_MALFORMED | lines cannot be folded
           """)
-  void aResponseThatBreaksARuleFailsTheConnection(
+  void a_response_that_breaks_a_rule_fails_the_connection(
       String name, String right, String wrong, Reason reason, String words) throws Exception {
     String head =
         right == null
@@ -119,7 +119,7 @@ class OpeningRulesTest {
   /** Seen elsewhere: a head of any size (CVE-2023-43669). */
   @ParameterizedTest(name = "{0}")
   @MethodSource("endlessHeads")
-  void anEndlessHeadFailsTheConnection(
+  void an_endless_head_fails_the_connection(
       String name, String begin, String repeated, Reason reason, String words) throws Exception {
     try (RawServer server = RawServer.start(Script.answeringWithoutEnd(begin, repeated))) {
       // A first line may be found out by its length or by its beginning.
@@ -143,8 +143,8 @@ class OpeningRulesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("stagesToCloseAt")
-  void aServerThatEndsTheConnectionInsteadOfAnsweringIsSaidToHaveDoneSo(String name, String sent)
-      throws Exception {
+  void a_server_that_ends_the_connection_instead_of_answering_is_said_to_have_done_so(
+      String name, String sent) throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.send(answer(peer.request(), sent)))) {
       assertThatThrownBy(() -> WebSocketClient.connect(server.uri()))
           .isInstanceOf(EOFException.class)
@@ -154,7 +154,7 @@ class OpeningRulesTest {
   }
 
   @Test
-  void aServerThatResetsTheConnectionIsAnIoException() throws Exception {
+  void a_server_that_resets_the_connection_is_an_io_exception() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {
@@ -168,7 +168,7 @@ class OpeningRulesTest {
   }
 
   @Test
-  void interimResponsesAreNotTheAnswer() throws Exception {
+  void interim_responses_are_not_the_answer() throws Exception {
     try (RawServer server =
             RawServer.start(
                 Script.answering(
@@ -183,7 +183,7 @@ class OpeningRulesTest {
   }
 
   @Test
-  void aResponseInAnyCaseAndWithListsIsAccepted() throws Exception {
+  void a_response_in_any_case_and_with_lists_is_accepted() throws Exception {
     String head =
         "HTTP/1.1 101 \r\nUPGRADE: WebSocket\r\nconnection: keep-alive, UPGRADE\r\n"
             + "SEC-websocket-accept: ACCEPT\r\nServer: x\r\n\r\n";
@@ -197,7 +197,7 @@ class OpeningRulesTest {
   /** Seen elsewhere: credentials that follow a redirect elsewhere (CVE-2026-42498). */
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void redirectsAreNotFollowed(int status) throws Exception {
+  void redirects_are_not_followed(int status) throws Exception {
     try (RawServer elsewhere = RawServer.start(Script.accepting(request -> {}));
         RawServer server =
             RawServer.start(

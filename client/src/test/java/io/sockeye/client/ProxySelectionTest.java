@@ -73,14 +73,14 @@ class ProxySelectionTest {
     "ws://example.test, http://example.test/",
     "wss://example.test/, https://example.test/"
   })
-  void theSelectorIsGivenTheUriOfHttp(String uri, String given) throws Exception {
+  void the_selector_is_given_the_uri_of_http(String uri, String given) throws Exception {
     Fixed selector = new Fixed(nobody());
     assertThatThrownBy(() -> client(selector).connectTo(uri)).isInstanceOf(IOException.class);
     assertThat(selector.selected).containsExactly(URI.create(given));
   }
 
   @Test
-  void whatCannotBeReachedIsToldAndTheNextIsTried() throws Exception {
+  void what_cannot_be_reached_is_told_and_the_next_is_tried() throws Exception {
     Proxy nobody = nobody();
     Proxy silent;
     try (RawServer ends = RawServer.start(Peer::request);
@@ -99,7 +99,7 @@ class ProxySelectionTest {
   }
 
   @Test
-  void aProxyThatDoesNotAnswerLeavesTimeForTheNext() throws Exception {
+  void a_proxy_that_does_not_answer_leaves_time_for_the_next() throws Exception {
     try (FullBacklog dead = new FullBacklog();
         RawServer silent = RawServer.start(Peer::isClosedByClient);
         RawServer server = server()) {
@@ -122,7 +122,7 @@ class ProxySelectionTest {
   }
 
   @Test
-  void aRefusalIsFinal() throws Exception {
+  void a_refusal_is_final() throws Exception {
     try (RawServer refusing =
             RawServer.start(
                 RawServer.Script.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"));
@@ -137,7 +137,7 @@ class ProxySelectionTest {
   }
 
   @Test
-  void eachWayThatFailedIsNamed() throws Exception {
+  void each_way_that_failed_is_named() throws Exception {
     Proxy nobody = nobody();
     try (RawServer silent = RawServer.start(Peer::isClosedByClient)) {
       WebSocketClient client =
@@ -158,7 +158,7 @@ class ProxySelectionTest {
 
   /** Whoever is to be hidden by a proxy is not to be shown because there is none. */
   @Test
-  void aSelectorThatSelectsNothingIsNotADirectConnection() throws Exception {
+  void a_selector_that_selects_nothing_is_not_a_direct_connection() throws Exception {
     try (RawServer server = server()) {
       assertThatThrownBy(() -> client(new Fixed()).connectTo(server.uri()))
           .isInstanceOf(ConnectException.class)
@@ -168,7 +168,7 @@ class ProxySelectionTest {
   }
 
   @Test
-  void systemPropertiesAreForWhoAsksForThemAlone() throws Exception {
+  void system_properties_are_for_who_asks_for_them_alone() throws Exception {
     try (RawServer server = server();
         RawServer proxy = RawServer.start(ProxyScripts.connecting(asked))) {
       System.setProperty("http.proxyHost", "localhost");

@@ -57,7 +57,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void aServerThatGoesAwayIsFoundWhenAnotherIsThereAtTheSamePort() throws Exception {
+  void a_server_that_goes_away_is_found_when_another_is_there_at_the_same_port() throws Exception {
     ReconnectingClient client;
     int port;
     try (WebSocketServer first = greeter(0, "first")) {
@@ -105,7 +105,7 @@ class ReconnectingClientTest {
     "500, '', 0",
     "503, 'Date: Thu, 26 Nov 2020 01:00:00 GMT\r\nRetry-After: Thu, 26 Nov 2020 01:01:30 GMT\r\n', 90"
   })
-  void aRefusalForNowIsFollowedByAnotherAttemptNotBeforeTheServerWantsIt(
+  void a_refusal_for_now_is_followed_by_another_attempt_not_before_the_server_wants_it(
       int status, String headers, long seconds) throws Exception {
     try (RawServer server =
             Reconnections.firstThenGreeting(
@@ -124,7 +124,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void whatIsToldIsWhatIsWaited() throws Exception {
+  void what_is_told_is_what_is_waited() throws Exception {
     AtomicLong waited = new AtomicLong();
     try (RawServer server =
             Reconnections.firstThenGreeting(
@@ -147,7 +147,7 @@ class ReconnectingClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 404, 302, 200, 400})
-  void anAnswerThatWillNotChangeIsTheEnd(int status) throws Exception {
+  void an_answer_that_will_not_change_is_the_end(int status) throws Exception {
     String answer = "HTTP/1.1 " + status + " No\r\nContent-Length: 0\r\n\r\n";
     try (RawServer server = RawServer.start(Script.answering(answer))) {
       Disconnection last = lastOf(server.uri(), "given up");
@@ -158,7 +158,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void theApplicationMayDecideOtherwiseAndCountAttempts() throws Exception {
+  void the_application_may_decide_otherwise_and_count_attempts() throws Exception {
     try (RawServer server =
             RawServer.start(
                 Script.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
@@ -173,7 +173,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void aDecisionThatThrowsIsTheEnd() throws Exception {
+  void a_decision_that_throws_is_the_end() throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.request());
         ReconnectingClient client =
             Reconnections.atOnce(server.uri())
@@ -188,7 +188,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void aServerThatTakesTheConnectionAndNeverAnswersIsTriedAgain() throws Exception {
+  void a_server_that_takes_the_connection_and_never_answers_is_tried_again() throws Exception {
     Iterator<WebSocketClient> clients =
         List.of(
                 WebSocketClient.builder().handshakeTimeout(Duration.ofMillis(300)).build(),
@@ -205,7 +205,7 @@ class ReconnectingClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1001, 1005, 1011, 1012, 1013, 1014, 3001, 4000})
-  void aCloseForNowIsFollowedByAnotherAttempt(int code) throws Exception {
+  void a_close_for_now_is_followed_by_another_attempt(int code) throws Exception {
     CloseStatus status = new CloseStatus(code, "");
     try (RawServer server = Reconnections.firstThenGreeting(peer -> peer.open().close(status));
         ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
@@ -218,7 +218,7 @@ class ReconnectingClientTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1000, 1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003})
-  void aCloseForGoodIsTheEnd(int code) throws Exception {
+  void a_close_for_good_is_the_end(int code) throws Exception {
     CloseStatus status = new CloseStatus(code, code == 1000 ? "" : "because");
     try (RawServer server = RawServer.start(peer -> peer.open().close(status))) {
       assertThat(lastOf(server.uri(), "open", "given up"))
@@ -228,7 +228,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void anEndWithoutACloseIsFollowedByAnotherAttempt() throws Exception {
+  void an_end_without_a_close_is_followed_by_another_attempt() throws Exception {
     try (RawServer server = Reconnections.firstThenGreeting(peer -> peer.open());
         ReconnectingClient client = Reconnections.atOnce(server.uri()).start(told)) {
       assertThat(told.next()).isEqualTo("open");
@@ -240,7 +240,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void aPeerThatBreaksARuleIsGivenUp() throws Exception {
+  void a_peer_that_breaks_a_rule_is_given_up() throws Exception {
     Script reserved = Script.answering(request -> Peer.acceptance(request) + "\u0083\0");
     try (RawServer server = RawServer.start(reserved)) {
       assertThat(lastOf(server.uri(), "open", "given up").failure())
@@ -249,14 +249,14 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void aServerThatIsNoneIsGivenUp() throws Exception {
+  void a_server_that_is_none_is_given_up() throws Exception {
     try (RawServer server = RawServer.start(Script.answering("SSH-2.0-OpenSSH_9\r\n"))) {
       assertThat(lastOf(server.uri(), "given up").failure()).isInstanceOf(HandshakeException.class);
     }
   }
 
   @Test
-  void aCertificateThatIsNotAcceptedIsTheEnd() throws Exception {
+  void a_certificate_that_is_not_accepted_is_the_end() throws Exception {
     try (RawServer server =
         RawServer.start(Certificates.shared().serving(Certificates.GOOD), Peer::open)) {
       assertThat(lastOf(server.secureUri(), "given up").failure())
@@ -267,7 +267,7 @@ class ReconnectingClientTest {
 
   /** A server that restarts in the middle of TLS handshakes loses no client for good. */
   @Test
-  void anEndInTheTlsHandshakeIsFollowedByAnotherAttempt() throws Exception {
+  void an_end_in_the_tls_handshake_is_followed_by_another_attempt() throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.socket().getInputStream().read());
         ReconnectingClient client = Reconnections.atOnce(server.secureUri()).start(told)) {
       assertThat(told.next()).isEqualTo("retry 1");
@@ -277,7 +277,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void aServerThatDoesNotSpeakTlsIsGivenUp() throws Exception {
+  void a_server_that_does_not_speak_tls_is_given_up() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {
@@ -291,12 +291,12 @@ class ReconnectingClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"http://localhost/", "ws://local host/", "ws://localhost/#part", "ws:"})
-  void aUriThatIsNoneIsRefusedAtOnce(String uri) {
+  void a_uri_that_is_none_is_refused_at_once(String uri) {
     assertThatIllegalArgumentException().isThrownBy(() -> ReconnectingClient.builder(uri));
   }
 
   @Test
-  void eachAttemptMayHaveAClientOfItsOwn() throws Exception {
+  void each_attempt_may_have_a_client_of_its_own() throws Exception {
     AtomicInteger token = new AtomicInteger();
     try (RawServer server =
             RawServer.start(
@@ -321,7 +321,7 @@ class ReconnectingClientTest {
   }
 
   @Test
-  void aClientThatCannotBeMadeIsTheEnd() throws Exception {
+  void a_client_that_cannot_be_made_is_the_end() throws Exception {
     ReconnectingClient.builder("ws://localhost:1/")
         .client(
             () -> {
@@ -336,7 +336,7 @@ class ReconnectingClientTest {
   /** Else a server that closes each connection at once would be asked without a pause. */
   @ParameterizedTest
   @CsvSource({"59, 'retry 1, retry 2, retry 3'", "60, 'retry 0, retry 0, retry 0'"})
-  void onlyAConnectionThatLastedMakesTheAttemptsCountAnew(int seconds, String expected)
+  void only_a_connection_that_lasted_makes_the_attempts_count_anew(int seconds, String expected)
       throws Exception {
     AtomicLong now = new AtomicLong();
     long each = Duration.ofSeconds(seconds).toNanos();

@@ -39,7 +39,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void duringTheDelay() throws Exception {
+  void during_the_delay() throws Exception {
     try (RawServer server = RawServer.start(RawServer.Peer::request)) {
       ReconnectingClient client =
           ReconnectingClient.builder(server.uri())
@@ -54,7 +54,7 @@ class ReconnectingCloseTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void duringTheOpeningHandshake(boolean secure) throws Exception {
+  void during_the_opening_handshake(boolean secure) throws Exception {
     CountDownLatch accepted = new CountDownLatch(1);
     try (RawServer server =
         RawServer.start(
@@ -74,7 +74,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void whileTheHostIsLookedUp() throws Exception {
+  void while_the_host_is_looked_up() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch answer = new CountDownLatch(1);
     WebSocketClient slow =
@@ -112,7 +112,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void duringTheHook() throws Exception {
+  void during_the_hook() throws Exception {
     CompletableFuture<CloseStatus> status = new CompletableFuture<>();
     CountDownLatch hook = new CountDownLatch(1);
     Reconnections told =
@@ -135,7 +135,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void whileMessagesAreReceived() throws Exception {
+  void while_messages_are_received() throws Exception {
     CompletableFuture<CloseStatus> status = new CompletableFuture<>();
     try (RawServer server = open(status)) {
       ReconnectingClient client = Reconnections.never(server.uri()).start(told);
@@ -147,7 +147,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void whatThePeerSendsUntilItsCloseIsReceived() throws Exception {
+  void what_the_peer_sends_until_its_close_is_received() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {
@@ -168,7 +168,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void byTheListener() throws Exception {
+  void by_the_listener() throws Exception {
     CompletableFuture<CloseStatus> status = new CompletableFuture<>();
     Reconnections told =
         new Reconnections() {
@@ -189,7 +189,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void byTheListenerBeforeTheNextAttempt() throws Exception {
+  void by_the_listener_before_the_next_attempt() throws Exception {
     Reconnections told =
         new Reconnections() {
           @Override
@@ -209,7 +209,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void bySeveralThreadsAtOnce() throws Exception {
+  void by_several_threads_at_once() throws Exception {
     CompletableFuture<CloseStatus> status = new CompletableFuture<>();
     try (RawServer server = open(status)) {
       ReconnectingClient client = Reconnections.never(server.uri()).start(told);
@@ -229,7 +229,8 @@ class ReconnectingCloseTest {
 
   /** The listener waits for a lock, say, that who closes holds. */
   @Test
-  void aListenerThatDoesNotReturnIsInterruptedAfterTheTimeForClosing() throws Exception {
+  void a_listener_that_does_not_return_is_interrupted_after_the_time_for_closing()
+      throws Exception {
     CountDownLatch called = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     CompletableFuture<String> end = new CompletableFuture<>();
@@ -263,7 +264,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void aPeerThatNeverAnswersTheCloseIsAborted() throws Exception {
+  void a_peer_that_never_answers_the_close_is_aborted() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {
@@ -281,7 +282,7 @@ class ReconnectingCloseTest {
 
   /** No deadline of the connection helps: what there is for closing has to. */
   @Test
-  void aSenderWhomThePeerKeepsWaitingDoesNotHoldUpClosing() throws Exception {
+  void a_sender_whom_the_peer_keeps_waiting_does_not_hold_up_closing() throws Exception {
     CompletableFuture<Exception> failure = new CompletableFuture<>();
     ConnectionOptions none =
         ConnectionOptions.DEFAULT
@@ -329,7 +330,7 @@ class ReconnectingCloseTest {
   }
 
   @Test
-  void anInterruptOfItsThreadMakesItGiveUp() throws Exception {
+  void an_interrupt_of_its_thread_makes_it_give_up() throws Exception {
     CompletableFuture<Thread> thread = new CompletableFuture<>();
     try (RawServer server = open(new CompletableFuture<>())) {
       ReconnectingClient client =
@@ -352,7 +353,7 @@ class ReconnectingCloseTest {
 
   /** Closed at any moment: the end is told once, and nothing waits. */
   @Test
-  void atAnyMoment() throws Exception {
+  void at_any_moment() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ReconnectingListenerTest {
 
   @Test
-  void theHookMayTalkToTheServerBeforeAnythingElseIsSent() throws Exception {
+  void the_hook_may_talk_to_the_server_before_anything_else_is_sent() throws Exception {
     Reconnections told =
         new Reconnections() {
           @Override
@@ -92,8 +92,8 @@ class ReconnectingListenerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void anIOExceptionOfTheListenerClosesWith1011AndIsFollowedByAnotherAttempt(boolean onOpen)
-      throws Exception {
+  void an_io_exception_of_the_listener_closes_with1011_and_is_followed_by_another_attempt(
+      boolean onOpen) throws Exception {
     IOException failure = new IOException("not now");
     Reconnections told = throwing(onOpen, failure);
     try (RawServer server = Reconnections.firstThenGreeting(IS_TOLD_1011);
@@ -110,7 +110,8 @@ class ReconnectingListenerTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aRuntimeExceptionOfTheListenerClosesWith1011AndIsTheEnd(boolean onOpen) throws Exception {
+  void a_runtime_exception_of_the_listener_closes_with1011_and_is_the_end(boolean onOpen)
+      throws Exception {
     RuntimeException failure = new IllegalStateException("a bug");
     Reconnections told = throwing(onOpen, failure);
     try (RawServer server = RawServer.start(IS_TOLD_1011);
@@ -122,7 +123,8 @@ class ReconnectingListenerTest {
   }
 
   @Test
-  void anErrorOfTheListenerEndsTheThreadAndTheListenerIsToldOfThatToo() throws Exception {
+  void an_error_of_the_listener_ends_the_thread_and_the_listener_is_told_of_that_too()
+      throws Exception {
     AssertionError error = new AssertionError("wrong");
     CompletableFuture<Throwable> uncaught = new CompletableFuture<>();
     Reconnections told =
@@ -162,7 +164,8 @@ class ReconnectingListenerTest {
   }
 
   @Test
-  void whatATransportThrowsAtTheEndOfAConnectionIsTheEndAndTheListenerIsTold() throws Exception {
+  void what_a_transport_throws_at_the_end_of_a_connection_is_the_end_and_the_listener_is_told()
+      throws Exception {
     AtomicBoolean broken = new AtomicBoolean();
     WebSocketClient client =
         WebSocketClient.builder()
@@ -199,7 +202,7 @@ class ReconnectingListenerTest {
   }
 
   @Test
-  void whatTheOtherMethodsOfTheListenerThrowChangesNothing() throws Exception {
+  void what_the_other_methods_of_the_listener_throw_changes_nothing() throws Exception {
     Reconnections told =
         new Reconnections() {
           @Override

@@ -130,7 +130,7 @@ class ReconnectingSoakTest {
   /** Seen elsewhere: what is sent while a connection ends is lost, and nobody is told. */
   @ParameterizedTest
   @EnumSource(WhileDisconnected.class)
-  void eachMessageThatWasAcceptedArrivesOnceOrIsReported(WhileDisconnected policy)
+  void each_message_that_was_accepted_arrives_once_or_is_reported(WhileDisconnected policy)
       throws Exception {
     Listener told = new Listener();
     Queue<Sent> sent = new ConcurrentLinkedQueue<>();

@@ -74,7 +74,7 @@ class RedirectTest {
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 307, 308})
-  void aRedirectIsFollowed(int status) throws Exception {
+  void a_redirect_is_followed(int status) throws Exception {
     try (RawServer there = accepting();
         RawServer server =
             RawServer.start(
@@ -93,7 +93,7 @@ class RedirectTest {
 
   @ParameterizedTest
   @ValueSource(ints = {300, 304, 305, 306, 309, 399, 201, 401})
-  void otherResponsesAreNoRedirects(int status) throws Exception {
+  void other_responses_are_no_redirects(int status) throws Exception {
     try (RawServer there = accepting();
         RawServer server =
             RawServer.start(Script.answering(redirect(there.uri()).replace("302", "" + status)))) {
@@ -105,7 +105,7 @@ class RedirectTest {
   }
 
   @Test
-  void aRelativeLocationIsOneOfTheSameServer() throws Exception {
+  void a_relative_location_is_one_of_the_same_server() throws Exception {
     try (RawServer server = redirectingOnce("/a/b", request -> "../c?d")) {
       open(
           following().header("Authorization", "Bearer x").header("X-Key", "y"),
@@ -127,7 +127,7 @@ class RedirectTest {
 
   /** Seen elsewhere: credentials that follow a redirect elsewhere (CVE-2026-42498). */
   @Test
-  void nothingThatMayBeACredentialGoesToAnotherOrigin() throws Exception {
+  void nothing_that_may_be_a_credential_goes_to_another_origin() throws Exception {
     try (RawServer there = accepting();
         RawServer server = RawServer.start(redirecting(there.uri()))) {
       open(
@@ -159,7 +159,7 @@ class RedirectTest {
 
   /** Seen elsewhere: credentials that come back after another origin was asked (CVE-2024-45336). */
   @Test
-  void whoWasLedElsewhereAndBackSendsNothingMore() throws Exception {
+  void who_was_led_elsewhere_and_back_sends_nothing_more() throws Exception {
     Queue<String> targets = new ConcurrentLinkedQueue<>();
     try (RawServer there =
             RawServer.start(
@@ -191,7 +191,7 @@ class RedirectTest {
   }
 
   @Test
-  void anotherHostNameIsAnotherOrigin() throws Exception {
+  void another_host_name_is_another_origin() throws Exception {
     try (RawServer server =
         redirectingOnce("/", request -> "http://127.0.0.1:" + portOf(request) + "/x")) {
       open(following().header("Authorization", "Bearer x"), server.uri());
@@ -202,7 +202,7 @@ class RedirectTest {
   }
 
   @Test
-  void fromWsToWssIsAllowedAndTheCertificateIsThatOfTheTarget() throws Exception {
+  void from_ws_to_wss_is_allowed_and_the_certificate_is_that_of_the_target() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer there =
             RawServer.start(
@@ -216,7 +216,7 @@ class RedirectTest {
   /** Seen elsewhere: a redirect from TLS to none. */
   @ParameterizedTest
   @ValueSource(strings = {"ws", "http"})
-  void fromWssToWsIsNot(String scheme) throws Exception {
+  void from_wss_to_ws_is_not(String scheme) throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer there = accepting();
         RawServer server =
@@ -246,8 +246,8 @@ class RedirectTest {
         "a user | Location: http://a:secret@localhost/ | since its Location has user information",
         "no URI | Location: /a b | it is not followed, since its Location is no URI to connect to"
       })
-  void aLocationThatCannotBeFollowedIsAFailureThatSaysSo(String name, String lines, String words)
-      throws Exception {
+  void a_location_that_cannot_be_followed_is_a_failure_that_says_so(
+      String name, String lines, String words) throws Exception {
     try (RawServer server =
         RawServer.start(
             Script.answering("HTTP/1.1 302 x\r\n" + lines.replace("~", "\r\n") + "\r\n\r\nbody"))) {
@@ -265,7 +265,7 @@ class RedirectTest {
   /** What a Location could put into the request goes there percent-encoded, or not at all. */
   @ParameterizedTest
   @ValueSource(strings = {"/a\rX: y", "/a\nX: y", "/a\u0000", "/\u0085"})
-  void noHeaderIsInjectedByALocation(String location) throws Exception {
+  void no_header_is_injected_by_a_location(String location) throws Exception {
     try (RawServer server = RawServer.start(redirecting(location))) {
       assertThatThrownBy(() -> following().build().connectTo(server.uri()))
           .isInstanceOf(HandshakeException.class);
@@ -274,7 +274,7 @@ class RedirectTest {
   }
 
   @Test
-  void redirectsAreCountedAndEachIsNamed() throws Exception {
+  void redirects_are_counted_and_each_is_named() throws Exception {
     try (RawServer server =
         RawServer.start(Script.answering(request -> redirect(request.path() + "x?secret")))) {
       WebSocketClient client = WebSocketClient.builder().maxRedirects(2).build();
@@ -289,7 +289,7 @@ class RedirectTest {
   }
 
   @Test
-  void aCircleIsFoundAtOnce() throws Exception {
+  void a_circle_is_found_at_once() throws Exception {
     try (RawServer server =
         RawServer.start(
             Script.answering(request -> redirect(request.path().equals("/a") ? "/b" : "/a")))) {
@@ -304,7 +304,7 @@ class RedirectTest {
   }
 
   @Test
-  void toWhereItCameFromWithAnotherCookieIsNoCircle() throws Exception {
+  void to_where_it_came_from_with_another_cookie_is_no_circle() throws Exception {
     try (RawServer server =
         RawServer.start(
             Script.answering(
@@ -320,7 +320,7 @@ class RedirectTest {
   }
 
   @Test
-  void aFailureBehindARedirectNamesTheWayThere() throws Exception {
+  void a_failure_behind_a_redirect_names_the_way_there() throws Exception {
     int port = RawServer.closedPort();
     try (RawServer server = RawServer.start(redirecting("http://localhost:" + port + "/x"))) {
       assertThatThrownBy(() -> following().build().connectTo(server.uri()))
@@ -332,7 +332,7 @@ class RedirectTest {
   }
 
   @Test
-  void eachHopGoesByTheProxy() throws Exception {
+  void each_hop_goes_by_the_proxy() throws Exception {
     try (RawServer server =
             RawServer.start(
                 Script.answering(

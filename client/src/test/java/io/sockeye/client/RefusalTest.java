@@ -43,7 +43,7 @@ class RefusalTest {
 
   /** Seen elsewhere: a client cannot see why it was refused. */
   @Test
-  void theStatusTheHeadersAndTheBodyAreInTheException() throws Exception {
+  void the_status_the_headers_and_the_body_are_in_the_exception() throws Exception {
     // The length is known: the client does not wait for the end.
     try (RawServer server =
         staying(
@@ -88,7 +88,7 @@ class RefusalTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("bodies")
-  void aBodyIsReadAsHttpSays(String name, String header, String sent, String expected)
+  void a_body_is_read_as_http_says(String name, String header, String sent, String expected)
       throws Exception {
     try (RawServer server =
         RawServer.start(
@@ -98,7 +98,7 @@ class RefusalTest {
   }
 
   @Test
-  void ofABodyWithoutEndOnlyTheBeginningIsKept() throws Exception {
+  void of_a_body_without_end_only_the_beginning_is_kept() throws Exception {
     try (RawServer server =
         RawServer.start(Script.answeringWithoutEnd("HTTP/1.1 404 Not Found\r\n\r\n", "x"))) {
       assertThat(body(refusal(server, Duration.ofSeconds(20)))).isEqualTo("x".repeat(8 * 1024));
@@ -107,7 +107,7 @@ class RefusalTest {
   }
 
   @Test
-  void aBodyThatDoesNotComeInTimeLeavesTheRefusal() throws Exception {
+  void a_body_that_does_not_come_in_time_leaves_the_refusal() throws Exception {
     try (RawServer server = staying("HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\n\r\nsor")) {
       HandshakeException e = refusal(server, Duration.ofSeconds(1));
 
@@ -117,14 +117,14 @@ class RefusalTest {
   }
 
   @Test
-  void a204HasNoBodyAndIsNotWaitedFor() throws Exception {
+  void a204_has_no_body_and_is_not_waited_for() throws Exception {
     try (RawServer server = staying("HTTP/1.1 204 No Content\r\n\r\n")) {
       assertThat(body(refusal(server, Duration.ofSeconds(20)))).isEmpty();
     }
   }
 
   @Test
-  void theTextOfTheServerInTheMessageIsEscaped() throws Exception {
+  void the_text_of_the_server_in_the_message_is_escaped() throws Exception {
     try (RawServer server = staying("HTTP/1.1 404 \u009b31m\"red\"\r\nContent-Length: 0\r\n\r\n")) {
       assertThat(refusal(server, Duration.ofSeconds(20)).getMessage())
           .contains("404")

@@ -37,7 +37,7 @@ class RequestTest {
   }
 
   @Test
-  void byDefaultItHasTheHeadersOfTheRfcAndNoOthers() throws Exception {
+  void by_default_it_has_the_headers_of_the_rfc_and_no_others() throws Exception {
     HandshakeRequest request = request(WebSocketClient.builder().build(), "chat?room=1");
 
     List<String> names = new ArrayList<>();
@@ -63,7 +63,7 @@ class RequestTest {
   }
 
   @Test
-  void eachConnectionHasAKeyOfItsOwn() throws Exception {
+  void each_connection_has_a_key_of_its_own() throws Exception {
     WebSocketClient client = WebSocketClient.builder().build();
 
     assertThat(request(client, "").headers().first("Sec-WebSocket-Key"))
@@ -71,7 +71,7 @@ class RequestTest {
   }
 
   @Test
-  void whatWasAskedForIsAskedFor() throws Exception {
+  void what_was_asked_for_is_asked_for() throws Exception {
     WebSocketClient client =
         WebSocketClient.builder()
             .header("Authorization", "Bearer abc")
@@ -95,14 +95,14 @@ class RequestTest {
   }
 
   @Test
-  void withoutPermessageDeflateNoExtensionIsOffered() throws Exception {
+  void without_permessage_deflate_no_extension_is_offered() throws Exception {
     WebSocketClient client = WebSocketClient.builder().permessageDeflate(null).build();
 
     assertThat(request(client, "").headers().contains("Sec-WebSocket-Extensions")).isFalse();
   }
 
   @Test
-  void theSubprotocolThatTheServerChoseIsTheConnections() throws Exception {
+  void the_subprotocol_that_the_server_chose_is_the_connections() throws Exception {
     try (RawServer server =
             RawServer.start(
                 Script.answering(
@@ -138,7 +138,7 @@ class RequestTest {
         "Sec-WebSocket-Key | x",
         "sec-websocket-anything | x"
       })
-  void noHeaderCanBeInjected(String name, String value) {
+  void no_header_can_be_injected(String name, String value) {
     assertThatThrownBy(() -> WebSocketClient.builder().header(unescape(name), unescape(value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("\n");
@@ -150,20 +150,20 @@ class RequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "a b", "a,b", "a\r\nX: y", "\u00e9"})
-  void aSubprotocolIsAToken(String subprotocol) {
+  void a_subprotocol_is_a_token(String subprotocol) {
     assertThatThrownBy(() -> WebSocketClient.builder().subprotocols(subprotocol))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "example.com", "https://a\r\nX: y", "https://a/path"})
-  void anOriginIsASchemeAndAHost(String origin) {
+  void an_origin_is_a_scheme_and_a_host(String origin) {
     assertThatThrownBy(() -> WebSocketClient.builder().origin(origin))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void aRefusedHeaderIsNotSentLater() throws Exception {
+  void a_refused_header_is_not_sent_later() throws Exception {
     WebSocketClientBuilder builder = WebSocketClient.builder();
     assertThatThrownBy(() -> builder.header("X", "\n"))
         .isInstanceOf(IllegalArgumentException.class);

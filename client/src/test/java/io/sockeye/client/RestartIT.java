@@ -41,7 +41,8 @@ class RestartIT {
   }
 
   @Test
-  void sigtermUnderLoadLosesNoMessageAndClientsFindTheNextProcessAtTheSamePort() throws Exception {
+  void sigterm_under_load_loses_no_message_and_clients_find_the_next_process_at_the_same_port()
+      throws Exception {
     try (ClientProcess first = start(0)) {
       int port = Integer.parseInt(first.line());
       List<CountingClient> clients = new ArrayList<>();

@@ -45,7 +45,7 @@ class RetryAfterTest {
           6.6.1 | Mon, 26 Nov 2029 01:02:03 GMT | Mon, 26 Nov 2029 01:02:04 GMT | 0
           6.6.1 | Thu, 26 Nov 2026 01:02:03 GMT | yesterday | 123
           """)
-  void itIsSecondsHoweverManyDigitsOrADateOfEachForm(
+  void it_is_seconds_however_many_digits_or_a_date_of_each_form(
       String section, String value, String date, long seconds) {
     Headers headers = Headers.of("Retry-After", value);
     assertThat(RETRY_AFTER.of(date == null ? headers : headers.with("Date", date)))
@@ -67,13 +67,13 @@ class RetryAfterTest {
         "Thu, 31 Nov 2026 01:02:03 GMT",
         "Thu, 26 Nov 2026 25:02:03 GMT"
       })
-  void whatIsNeitherIsIgnored(String value) {
+  void what_is_neither_is_ignored(String value) {
     assertThat(RETRY_AFTER.of(Headers.of("Retry-After", value))).isZero();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Date", "Retry"})
-  void withoutTheHeaderThereIsNoDelay(String other) {
+  void without_the_header_there_is_no_delay(String other) {
     assertThat(RETRY_AFTER.of(Headers.of(other, "120"))).isZero();
   }
 }

@@ -40,7 +40,8 @@ class SecurityPageTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("tests")
-  void aTestThatIsNamedExistsAndSaysWhichHoleItIsAbout(String named) throws IOException {
+  void a_test_that_is_named_exists_and_says_which_hole_it_is_about(String named)
+      throws IOException {
     MatchResult test = TEST.matcher(named).results().findFirst().orElseThrow();
     Path file =
         Path.of("..", test.group(2), "src/test/java/io/sockeye", test.group(1).replace('.', '/'))
@@ -59,7 +60,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void eachRowOfHolesNamesATest() throws IOException {
+  void each_row_of_holes_names_a_test() throws IOException {
     String page = Files.readString(PAGE);
     List<String> rows =
         page.substring(page.indexOf("## Holes and tests"))
@@ -71,7 +72,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void theNumbersOfTheClientAreTheOnesInTheTable() throws IOException {
+  void the_numbers_of_the_client_are_the_ones_in_the_table() throws IOException {
     WebSocketClientBuilder builder = WebSocketClient.builder();
 
     assertThat(row("connecting"))
@@ -91,7 +92,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void theNumbersOfTheReconnectingClientAreTheOnesInTheTable() throws IOException {
+  void the_numbers_of_the_reconnecting_client_are_the_ones_in_the_table() throws IOException {
     ReconnectingClientBuilder builder = ReconnectingClient.builder("ws://localhost/");
 
     assertThat(row("time that a server's `Retry-After`"))
@@ -112,7 +113,7 @@ class SecurityPageTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"codec", "handshake", "server", "client"})
-  void noDeadlineFollowsTheWallClock(String module) throws IOException {
+  void no_deadline_follows_the_wall_clock(String module) throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
       List<Path> sources =
           files

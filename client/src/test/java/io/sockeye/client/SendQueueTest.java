@@ -18,7 +18,7 @@ class SendQueueTest {
   }
 
   @Test
-  void messagesComeOutInOrderAndWhatIsPutBackComesFirst() {
+  void messages_come_out_in_order_and_what_is_put_back_comes_first() {
     SendQueue queue = new SendQueue(10, 100);
     queue.add(Message.text("one"), null);
     queue.add(Message.text("two"), null);
@@ -35,7 +35,7 @@ class SendQueueTest {
   }
 
   @Test
-  void moreMessagesThanTheBoundAreRefusedAndRoomComesBack() {
+  void more_messages_than_the_bound_are_refused_and_room_comes_back() {
     SendQueue queue = new SendQueue(2, 100);
 
     assertThat(queue.add(Message.text(""), null)).isTrue();
@@ -49,7 +49,7 @@ class SendQueueTest {
   }
 
   @Test
-  void bytesAreThoseOfUtf8AndAreGivenBack() {
+  void bytes_are_those_of_utf8_and_are_given_back() {
     SendQueue queue = new SendQueue(100, 7);
 
     assertThat(queue.add(Message.text("\u6771\u4eac"), null)).isTrue();
@@ -65,7 +65,7 @@ class SendQueueTest {
   }
 
   @Test
-  void aMessageLongerThanTheBoundIsTakenWhereNoOtherWaits() {
+  void a_message_longer_than_the_bound_is_taken_where_no_other_waits() {
     SendQueue queue = new SendQueue(100, 7);
 
     assertThat(queue.add(Message.binary(new byte[8]), null)).isTrue();
@@ -76,7 +76,7 @@ class SendQueueTest {
   }
 
   @Test
-  void theCallersArrayIsCopied() {
+  void the_callers_array_is_copied() {
     SendQueue queue = new SendQueue(1, 1);
     byte[] data = {1};
     queue.add(Message.binary(data), null);
@@ -86,7 +86,7 @@ class SendQueueTest {
   }
 
   @Test
-  void aTextThatCannotBeSentIsRefusedAtOnce() {
+  void a_text_that_cannot_be_sent_is_refused_at_once() {
     SendQueue queue = new SendQueue(1, 1);
 
     assertThatIllegalArgumentException().isThrownBy(() -> queue.add(Message.text("\ud800"), null));
@@ -95,7 +95,7 @@ class SendQueueTest {
 
   @ParameterizedTest
   @CsvSource({"0, 1", "1, 0", "-1, 1", "1, -1"})
-  void aBoundWithoutRoomIsRefused(int messages, long bytes) {
+  void a_bound_without_room_is_refused(int messages, long bytes) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SendQueue(messages, bytes))
         .withMessageContaining("at least 1 message and 1 byte");

@@ -201,7 +201,7 @@ class SlowServerTest {
   /** Seen elsewhere: TLS that is kept busy passes for a peer that answers. */
   @ParameterizedTest(name = "{1}: {0}")
   @MethodSource("servers")
-  void aServerIsGivenUpAndLeavesNeitherAThreadNorASocket(
+  void a_server_is_given_up_and_leaves_neither_a_thread_nor_a_socket(
       String does, Layer layer, TlsScript script, Wait wait) throws Exception {
     long sockets = OpenSockets.count();
     try (RawServer server =
@@ -222,7 +222,7 @@ class SlowServerTest {
   /** In good order, but for the end of TLS and of TCP. */
   @ParameterizedTest
   @EnumSource
-  void aServerThatAnswersACloseAndEndsNothingElseIsLeft(Layer layer) throws Exception {
+  void a_server_that_answers_a_close_and_ends_nothing_else_is_left(Layer layer) throws Exception {
     long sockets = OpenSockets.count();
     try (RawServer server =
         layer.start(

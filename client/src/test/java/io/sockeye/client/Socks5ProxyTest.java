@@ -37,7 +37,7 @@ class Socks5ProxyTest {
     "192.0.2.1, 1 192.0.2.1",
     "[2001:db8::1], 4 2001:db8:0:0:0:0:0:1"
   })
-  void theProxyLooksUpNamesAndIsToldAddresses(String host, String told) throws Exception {
+  void the_proxy_looks_up_names_and_is_told_addresses(String host, String told) throws Exception {
     try (RawServer server = RawServer.start(ECHO);
         RawServer proxy = RawServer.start(ProxyScripts.socks5(null, asked))) {
       assertEcho(client(proxy), "ws://" + host + ":" + server.port());
@@ -46,7 +46,7 @@ class Socks5ProxyTest {
   }
 
   @Test
-  void tlsIsWithTheServerInsideTheTunnel() throws Exception {
+  void tls_is_with_the_server_inside_the_tunnel() throws Exception {
     Certificates certificates = Certificates.shared();
     try (RawServer server = RawServer.start(certificates.serving(Certificates.GOOD), ECHO);
         RawServer proxy = RawServer.start(ProxyScripts.socks5(null, asked))) {
@@ -61,7 +61,7 @@ class Socks5ProxyTest {
   }
 
   @Test
-  void aProxyThatAsksIsToldTheUserAndThePassword() throws Exception {
+  void a_proxy_that_asks_is_told_the_user_and_the_password() throws Exception {
     RecordingAuthenticator authenticator = new RecordingAuthenticator("user", "secret");
     try (RawServer server = RawServer.start(ECHO);
         RawServer proxy = RawServer.start(ProxyScripts.socks5(LOGIN, asked))) {
@@ -78,7 +78,7 @@ class Socks5ProxyTest {
     "user, '', user name and password have 1 to 255 bytes each",
     ", , wants a user and a password: the Authenticator gave none"
   })
-  void aProxyThatIsNotToldTheRightPasswordIsAFailureThatSaysSo(
+  void a_proxy_that_is_not_told_the_right_password_is_a_failure_that_says_so(
       String user, String password, String words) throws Exception {
     RecordingAuthenticator authenticator = new RecordingAuthenticator(user, password);
     try (RawServer proxy = RawServer.start(ProxyScripts.socks5(LOGIN, asked))) {
@@ -94,7 +94,7 @@ class Socks5ProxyTest {
   }
 
   @Test
-  void aProxyThatAsksWhoHasNothingToSayIsAFailureThatSaysSo() throws Exception {
+  void a_proxy_that_asks_who_has_nothing_to_say_is_a_failure_that_says_so() throws Exception {
     try (RawServer proxy = RawServer.start(ProxyScripts.socks5(LOGIN, asked))) {
       assertThatThrownBy(() -> client(proxy).build().connectTo("ws://example.test"))
           .isInstanceOf(ProxyException.class)
@@ -125,8 +125,8 @@ class Socks5ProxyTest {
         "a password | 05 02 | chose an authentication that was not offered",
         "no address | 05 00 05 00 00 09 | answered with an address of an unknown kind"
       })
-  void anAnswerThatIsNoConnectionIsAFailureThatSaysSo(String name, String hex, String words)
-      throws Exception {
+  void an_answer_that_is_no_connection_is_a_failure_that_says_so(
+      String name, String hex, String words) throws Exception {
     try (RawServer proxy =
         RawServer.start(
             peer -> {
@@ -143,7 +143,7 @@ class Socks5ProxyTest {
 
   @ParameterizedTest
   @CsvSource({"''", "05", "05 00", "05 00 05 00 00", "05 00 05 00 00 01 7f", "05 00 05 00 00 03"})
-  void aProxyThatEndsTheConnectionIsSaidToHaveDoneSo(String hex) throws Exception {
+  void a_proxy_that_ends_the_connection_is_said_to_have_done_so(String hex) throws Exception {
     try (RawServer proxy =
         RawServer.start(
             peer -> {
@@ -159,7 +159,7 @@ class Socks5ProxyTest {
   }
 
   @Test
-  void aNameThatIsTooLongForSocksIsRefused() throws Exception {
+  void a_name_that_is_too_long_for_socks_is_refused() throws Exception {
     try (RawServer proxy = RawServer.start(ProxyScripts.socks5(null, asked))) {
       String host = "a".repeat(60);
       String uri = "ws://" + (host + ".").repeat(4) + "a".repeat(30);

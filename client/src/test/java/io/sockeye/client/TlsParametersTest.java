@@ -83,7 +83,7 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void theClientCanBeHeldToOneVersion(String version) throws Exception {
+  void the_client_can_be_held_to_one_version(String version) throws Exception {
     try (WebSocketServer server = server()) {
       Request request = conversation(client(trusting(), only(version)), server);
       assertThat(request.sslSession().getProtocol()).isEqualTo(version);
@@ -91,7 +91,7 @@ class TlsParametersTest {
   }
 
   @Test
-  void anotherVersionThanTheServersIsAFailure() throws Exception {
+  void another_version_than_the_servers_is_a_failure() throws Exception {
     try (WebSocketServer server = server(Certificates.GOOD, only("TLSv1.3"))) {
       assertThatThrownBy(() -> conversation(client(trusting(), only("TLSv1.2")), server))
           .isInstanceOf(SSLException.class)
@@ -101,7 +101,8 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void aCertificateOfTheClientIsShownToAServerThatNeedsOne(String version) throws Exception {
+  void a_certificate_of_the_client_is_shown_to_a_server_that_needs_one(String version)
+      throws Exception {
     SSLContext context = CERTIFICATES.context(KEY, CERTIFICATES.trustManager(Certificates.GOOD));
     try (WebSocketServer server = server(Certificates.GOOD, tls -> tls.setNeedClientAuth(true))) {
       Request request = conversation(client(context, only(version)), server);
@@ -111,7 +112,8 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void aClientWithoutTheCertificateThatIsNeededIsToldThatItFailed(String version) throws Exception {
+  void a_client_without_the_certificate_that_is_needed_is_told_that_it_failed(String version)
+      throws Exception {
     try (WebSocketServer server = server(Certificates.GOOD, tls -> tls.setNeedClientAuth(true))) {
       assertThatThrownBy(() -> conversation(client(trusting(), only(version)), server))
           .isInstanceOf(IOException.class);
@@ -120,14 +122,14 @@ class TlsParametersTest {
   }
 
   @Test
-  void aClientWithoutACertificateIsServedWhereOneIsWanted() throws Exception {
+  void a_client_without_a_certificate_is_served_where_one_is_wanted() throws Exception {
     try (WebSocketServer server = server(Certificates.GOOD, tls -> tls.setWantClientAuth(true))) {
       assertThat(conversation(client(trusting(), tls -> {}), server).clientPrincipal()).isNull();
     }
   }
 
   @Test
-  void anotherNameThanThatOfTheUriCanBeIndicated() throws Exception {
+  void another_name_than_that_of_the_uri_can_be_indicated() throws Exception {
     List<SNIHostName> names = List.of(new SNIHostName("inner.example"));
     WebSocketClient client = client(trusting(), tls -> tls.setServerNames(List.copyOf(names)));
     try (WebSocketServer server = server()) {
@@ -139,7 +141,7 @@ class TlsParametersTest {
   /** RFC 6455, section 10.6. */
   @ParameterizedTest
   @ValueSource(strings = {"", "LDAPS"})
-  void theHostIsVerifiedWhateverTheParametersSay(String algorithm) throws Exception {
+  void the_host_is_verified_whatever_the_parameters_say(String algorithm) throws Exception {
     WebSocketClient client =
         client(
             CERTIFICATES.trusting(Certificates.OTHER_HOST),
@@ -153,7 +155,7 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void aSessionIsResumed(String version) throws Exception {
+  void a_session_is_resumed(String version) throws Exception {
     CountingTrust trust = new CountingTrust(CERTIFICATES.trustManager(Certificates.GOOD));
     WebSocketClient client = client(CERTIFICATES.context(KEY, trust), only(version));
     try (WebSocketServer server = server(Certificates.GOOD, tls -> tls.setNeedClientAuth(true))) {
@@ -165,7 +167,7 @@ class TlsParametersTest {
   }
 
   @Test
-  void parametersThatTheContextDoesNotKnowAreAFailureOfConnecting() throws Exception {
+  void parameters_that_the_context_does_not_know_are_a_failure_of_connecting() throws Exception {
     try (WebSocketServer server = server()) {
       assertThatThrownBy(() -> conversation(client(trusting(), only("TLSv9")), server))
           .isInstanceOf(IllegalArgumentException.class)

@@ -41,7 +41,7 @@ class TlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"localhost", "127.0.0.1"})
-  void aTrustedCertificateForTheHostIsAccepted(String host) throws Exception {
+  void a_trusted_certificate_for_the_host_is_accepted(String host) throws Exception {
     try (RawServer server = echo(Certificates.GOOD);
         WebSocket webSocket =
             trusting(Certificates.GOOD)
@@ -55,7 +55,7 @@ class TlsTest {
   }
 
   @Test
-  void messagesGoBothWaysAtTheSameTime() throws Exception {
+  void messages_go_both_ways_at_the_same_time() throws Exception {
     try (RawServer server = echo(Certificates.GOOD);
         WebSocket webSocket = trusting(Certificates.GOOD).build().connectTo(server.secureUri())) {
       CompletableFuture<Void> sent =
@@ -78,13 +78,13 @@ class TlsTest {
   }
 
   @Test
-  void aCertificateThatNobodyTrustsIsRefused() throws Exception {
+  void a_certificate_that_nobody_trusts_is_refused() throws Exception {
     assertRefused(
         WebSocketClient.builder(), Certificates.GOOD, "it is not issued by a trusted authority");
   }
 
   @Test
-  void aCertificateThatIsTrustedForAnotherServerIsRefused() throws Exception {
+  void a_certificate_that_is_trusted_for_another_server_is_refused() throws Exception {
     assertRefused(
         trusting(Certificates.OTHER_HOST),
         Certificates.GOOD,
@@ -93,12 +93,12 @@ class TlsTest {
 
   /** Seen elsewhere: a certificate that names another host (CVE-2020-11050, CVE-2018-8034). */
   @Test
-  void aCertificateForAnotherHostIsRefused() throws Exception {
+  void a_certificate_for_another_host_is_refused() throws Exception {
     assertRefused(trusting(Certificates.OTHER_HOST), Certificates.OTHER_HOST, "localhost");
   }
 
   @Test
-  void anExpiredCertificateIsRefused() throws Exception {
+  void an_expired_certificate_is_refused() throws Exception {
     assertRefused(trusting(Certificates.EXPIRED), Certificates.EXPIRED, "it has expired");
   }
 
@@ -115,7 +115,7 @@ class TlsTest {
 
   /** Seen elsewhere: a certificate that names another host (CVE-2020-11050, CVE-2018-8034). */
   @Test
-  void aCertificateForTheNameIsNotOneForTheAddress() throws Exception {
+  void a_certificate_for_the_name_is_not_one_for_the_address() throws Exception {
     try (RawServer server = echo(Certificates.OTHER_HOST)) {
       assertThatThrownBy(
               () ->
@@ -128,7 +128,7 @@ class TlsTest {
   }
 
   @Test
-  void aServerWithoutTlsIsNotConnectedTo() throws Exception {
+  void a_server_without_tls_is_not_connected_to() throws Exception {
     try (RawServer server =
         RawServer.start(
             peer -> {
@@ -142,7 +142,7 @@ class TlsTest {
   }
 
   @Test
-  void aServerThatEndsTheConnectionInTheTlsHandshakeIsAFailure() throws Exception {
+  void a_server_that_ends_the_connection_in_the_tls_handshake_is_a_failure() throws Exception {
     try (RawServer server = RawServer.start(peer -> peer.socket().getInputStream().read())) {
       assertThatThrownBy(() -> WebSocketClient.connect(server.secureUri()))
           .isInstanceOf(IOException.class);
@@ -160,7 +160,7 @@ class TlsTest {
         "[::1],NULL"
       },
       nullValues = "NULL")
-  void aNameIsIndicatedAndAnAddressIsNot(String host, String indicated) throws Exception {
+  void a_name_is_indicated_and_an_address_is_not(String host, String indicated) throws Exception {
     CompletableFuture<List<SNIServerName>> seen = new CompletableFuture<>();
     WebSocketClient client =
         trusting(Certificates.GOOD)

@@ -89,7 +89,7 @@ class UnixDomainSocketTest {
 
   @ParameterizedTest
   @MethodSource("threads")
-  void aConversation(ThreadFactory threads) throws Exception {
+  void a_conversation(ThreadFactory threads) throws Exception {
     byte[] large = new byte[1 << 20];
     new Random(1).nextBytes(large);
     try (WebSocketServer server = server().threadFactory(threads).start();
@@ -105,7 +105,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void theUriStandsInTheRequestAndNoProxyIsAskedFor() throws Exception {
+  void the_uri_stands_in_the_request_and_no_proxy_is_asked_for() throws Exception {
     ProxySelector unasked =
         new ProxySelector() {
           @Override
@@ -128,7 +128,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void aClientIsOnThisMachine() throws Exception {
+  void a_client_is_on_this_machine() throws Exception {
     try (WebSocketServer server = server().maxConnectionsPerAddress(1).start();
         WebSocket webSocket = client().build().connectTo(URI_OF_ANY_HOST)) {
       Request request = requests.poll(10, TimeUnit.SECONDS);
@@ -141,7 +141,7 @@ class UnixDomainSocketTest {
 
   /** As nginx connects with {@code proxy_pass http://unix:...}. */
   @Test
-  void aProxyOnThisMachineCanBeTrusted() throws Exception {
+  void a_proxy_on_this_machine_can_be_trusted() throws Exception {
     try (WebSocketServer server =
             server().trustedProxies(ProxyHeader.X_FORWARDED, "127.0.0.1").start();
         WebSocket webSocket =
@@ -152,7 +152,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void theFileIsThereAsLongAsTheServer() throws Exception {
+  void the_file_is_there_as_long_as_the_server() throws Exception {
     for (int i = 0; i < 2; i++) {
       try (WebSocketServer server = server().start()) {
         assertThat(address.getPath()).exists();
@@ -162,7 +162,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void aPathThatIsTakenIsNamedAndStaysWhoseItIs() throws Exception {
+  void a_path_that_is_taken_is_named_and_stays_whose_it_is() throws Exception {
     try (WebSocketServer server = server().start()) {
       assertThatThrownBy(() -> server().start())
           .isInstanceOf(BindException.class)
@@ -172,7 +172,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void closingTwiceDoesNotDeleteTheFileOfTheNextServer() throws Exception {
+  void closing_twice_does_not_delete_the_file_of_the_next_server() throws Exception {
     WebSocketServer first = server().start();
     first.close();
     try (WebSocketServer next = server().start()) {
@@ -183,7 +183,7 @@ class UnixDomainSocketTest {
 
   /** Of a server that was thought dead, but is only slow to end. */
   @Test
-  void closingDoesNotDeleteTheFileThatAnotherServerHasPutThere() throws Exception {
+  void closing_does_not_delete_the_file_that_another_server_has_put_there() throws Exception {
     WebSocketServer first = server().start();
     Files.delete(address.getPath());
     try (WebSocketServer next = server().start()) {
@@ -193,7 +193,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void bothEndsNameTheSocket() throws Exception {
+  void both_ends_name_the_socket() throws Exception {
     try (WebSocketServer server = server().start();
         WebSocket webSocket = client().build().connectTo(URI_OF_ANY_HOST)) {
       webSocket.send("x");
@@ -206,7 +206,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void thereIsNoPort() throws Exception {
+  void there_is_no_port() throws Exception {
     try (WebSocketServer server = server().start()) {
       assertThatThrownBy(server::port)
           .isInstanceOf(IllegalStateException.class)
@@ -215,7 +215,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void thereIsNoTls() throws Exception {
+  void there_is_no_tls() throws Exception {
     SSLContext tls = SSLContext.getDefault();
     assertThatThrownBy(() -> server().sslContext(tls).start())
         .isInstanceOf(IllegalStateException.class)
@@ -229,7 +229,7 @@ class UnixDomainSocketTest {
   /** The cookies of another origin would be this server's to read and to set. */
   @ParameterizedTest
   @ValueSource(strings = {"ws://example.org/", "ws://example.com:81/", "wss://example.com/"})
-  void aRedirectToAnotherOriginIsNotFollowed(String location) throws Exception {
+  void a_redirect_to_another_origin_is_not_followed(String location) throws Exception {
     try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listening.bind(address);
       CompletableFuture<Void> answered = redirecting(listening, location);
@@ -241,7 +241,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void aRedirectToAnotherPathIsFollowed() throws Exception {
+  void a_redirect_to_another_path_is_followed() throws Exception {
     try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listening.bind(address);
       CompletableFuture<Void> answered = redirecting(listening, "/elsewhere", "ws://example.org/");
@@ -276,14 +276,14 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void aSocketWhereNobodyListensIsNamed() {
+  void a_socket_where_nobody_listens_is_named() {
     assertThatThrownBy(() -> client().build().connectTo(URI_OF_ANY_HOST))
         .isInstanceOf(ConnectException.class)
         .hasMessageContaining("cannot connect to " + address);
   }
 
   @Test
-  void connectTimeoutEndsTheWaitForAServerThatAcceptsNothing() throws Exception {
+  void connect_timeout_ends_the_wait_for_a_server_that_accepts_nothing() throws Exception {
     List<SocketChannel> waiting = new ArrayList<>();
     try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       listening.bind(address, 1);
@@ -310,7 +310,7 @@ class UnixDomainSocketTest {
   }
 
   @Test
-  void handshakeTimeoutEndsAConnectionThatSaysNothing() throws Exception {
+  void handshake_timeout_ends_a_connection_that_says_nothing() throws Exception {
     try (WebSocketServer server = server().handshakeTimeout(Duration.ofMillis(300)).start();
         SocketChannel silent = SocketChannel.open(address)) {
       assertThat(silent.read(ByteBuffer.allocate(1))).isEqualTo(-1);

@@ -54,7 +54,7 @@ class WhileDisconnectedTest {
   }
 
   @Test
-  void itFailsAtOnceIfSoChosen() throws Exception {
+  void it_fails_at_once_if_so_chosen() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     try (RawServer server = receiving(gate);
         ReconnectingClient client =
@@ -72,7 +72,7 @@ class WhileDisconnectedTest {
   }
 
   @Test
-  void itWaitsForTheConnectionIfSoChosen() throws Exception {
+  void it_waits_for_the_connection_if_so_chosen() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     try (RawServer server = receiving(gate);
         ReconnectingClient client = Reconnections.never(server.uri()).start(told)) {
@@ -85,7 +85,7 @@ class WhileDisconnectedTest {
   }
 
   @Test
-  void itWaitsNoLongerThanItMay() throws Exception {
+  void it_waits_no_longer_than_it_may() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     try (RawServer server = receiving(gate);
         ReconnectingClient client =
@@ -100,7 +100,7 @@ class WhileDisconnectedTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whoWaitsIsToldWhenTheClientIsClosedOrGivesUp(boolean closes) throws Exception {
+  void who_waits_is_told_when_the_client_is_closed_or_gives_up(boolean closes) throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     try (RawServer server =
         RawServer.start(
@@ -125,7 +125,7 @@ class WhileDisconnectedTest {
   }
 
   @Test
-  void itIsQueuedInOrderIfSoChosenAndTheHookComesFirst() throws Exception {
+  void it_is_queued_in_order_if_so_chosen_and_the_hook_comes_first() throws Exception {
     CountDownLatch gate = new CountDownLatch(1);
     Reconnections resuming =
         new Reconnections() {
@@ -157,7 +157,7 @@ class WhileDisconnectedTest {
   }
 
   @Test
-  void aFullQueueFailsAndWhatWasInItIsReportedAtTheEnd() throws Exception {
+  void a_full_queue_fails_and_what_was_in_it_is_reported_at_the_end() throws Exception {
     try (RawServer server =
         RawServer.start(Script.answering("HTTP/1.1 503 Later\r\nContent-Length: 0\r\n\r\n"))) {
       ReconnectingClient client =
@@ -183,7 +183,7 @@ class WhileDisconnectedTest {
   }
 
   @Test
-  void closingSendsFirstWhatIsQueuedWhenThereIsAConnection() throws Exception {
+  void closing_sends_first_what_is_queued_when_there_is_a_connection() throws Exception {
     int count = 300;
     byte[] big = new byte[100_000];
     CountDownLatch goOn = new CountDownLatch(1);
@@ -232,7 +232,7 @@ class WhileDisconnectedTest {
 
   /** Else it would wait for itself. */
   @Test
-  void theClientsOwnThreadDoesNotWaitForAConnection() throws Exception {
+  void the_clients_own_thread_does_not_wait_for_a_connection() throws Exception {
     BlockingQueue<String> failures = new LinkedBlockingQueue<>();
     Reconnections listener =
         new Reconnections() {
@@ -298,8 +298,8 @@ class WhileDisconnectedTest {
   /** The message waits for the end of another one when the peer closes the connection. */
   @ParameterizedTest
   @EnumSource
-  void aMessageOfWhichTheConnectionHasTakenNothingIsSentOnTheNextOne(WhileDisconnected policy)
-      throws Exception {
+  void a_message_of_which_the_connection_has_taken_nothing_is_sent_on_the_next_one(
+      WhileDisconnected policy) throws Exception {
     CountDownLatch waits = new CountDownLatch(1);
     CountDownLatch gate = new CountDownLatch(1);
     AtomicInteger connections = new AtomicInteger();

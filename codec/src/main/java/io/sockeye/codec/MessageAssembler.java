@@ -68,8 +68,8 @@ public final class MessageAssembler {
    *
    * <p>What is read into it behind other fragments of the message, and received from it with {@link
    * WebSocketProtocol#receive(ByteBuffer)}, stands where the message needs it: {@link
-   * #add(Event.Fragment)} does not copy it. It is borrowed until the next call of {@code reserve} or
-   * {@code add}.
+   * #add(Event.Fragment)} does not copy it. It is borrowed until the next call of {@code reserve}
+   * or {@code add}.
    *
    * @param count how many bytes, at least 1. What is not left over from an earlier call is
    *     allocated, so it should follow from what has come, not from what the header of a frame

@@ -21,7 +21,7 @@ class AllocationTest {
 
   @ParameterizedTest
   @CsvSource({"1, 16", "2, 16", "1, 1000", "2, 1000", "1, 70000", "2, 70000"})
-  void decodingToFragmentsAllocatesNothing(int opcode, int length) throws Exception {
+  void decoding_to_fragments_allocates_nothing(int opcode, int length) throws Exception {
     WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     byte[] frame = Frames.of(Role.CLIENT, Frames.FIN | opcode, new byte[length]);
     ByteBuffer in = ByteBuffer.allocate(frame.length);
@@ -36,7 +36,7 @@ class AllocationTest {
 
   /** Three fragments a message, the second of them in two pieces. */
   @Test
-  void decodingFragmentsAndPartsOfThemAllocatesNothing() throws Exception {
+  void decoding_fragments_and_parts_of_them_allocates_nothing() throws Exception {
     WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     byte[] message =
         Bytes.concat(
@@ -57,7 +57,7 @@ class AllocationTest {
 
   @ParameterizedTest
   @EnumSource(Role.class)
-  void encodingAllocatesNothingNotEvenForTheKeys(Role role) throws Exception {
+  void encoding_allocates_nothing_not_even_for_the_keys(Role role) throws Exception {
     FrameEncoder encoder = new FrameEncoder(ProtocolConfig.of(role));
     ByteBuffer payload = ByteBuffer.allocate(1000);
     Frame frame = new Frame(true, false, Opcode.BINARY, payload);
@@ -73,7 +73,7 @@ class AllocationTest {
 
   @ParameterizedTest
   @CsvSource({"1, 16", "2, 16", "1, 1000", "2, 1000"})
-  void receivingAllocatesThePayloadAndNotMuchMore(int opcode, int length) throws Exception {
+  void receiving_allocates_the_payload_and_not_much_more(int opcode, int length) throws Exception {
     WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     MessageAssembler messages = new MessageAssembler();
     byte[] frame = Frames.of(Role.CLIENT, Frames.FIN | opcode, new byte[length]);

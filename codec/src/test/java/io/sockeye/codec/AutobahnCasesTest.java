@@ -35,7 +35,7 @@ class AutobahnCasesTest {
   }
 
   @Test
-  void everyCaseOfSections1To7HasItsCounterpart() throws IOException {
+  void every_case_of_sections1_to7_has_its_counterpart() throws IOException {
     List<String> ids =
         Files.readAllLines(RESULTS).stream()
             .map(CASE_OF_SECTIONS_1_TO_7::matcher)
@@ -49,14 +49,14 @@ class AutobahnCasesTest {
   /** Seen elsewhere: text that is not UTF-8 is let through, or cut between frames. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void aServerAnswersAsTheCaseExpects(AutobahnCase autobahn) {
+  void a_server_answers_as_the_case_expects(AutobahnCase autobahn) {
     play(autobahn, Role.SERVER);
   }
 
   /** Seen elsewhere: empty control frames, or frames of more than 125 bytes, do not work. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void aClientAnswersAsTheCaseExpects(AutobahnCase autobahn) {
+  void a_client_answers_as_the_case_expects(AutobahnCase autobahn) {
     play(autobahn, Role.CLIENT);
   }
 

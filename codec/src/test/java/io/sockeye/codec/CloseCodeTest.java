@@ -22,14 +22,14 @@ class CloseCodeTest {
   }
 
   @Test
-  void theCodesThatMayBeSentAreThoseOfTheRfcAndTheRegistry() {
+  void the_codes_that_may_be_sent_are_those_of_the_rfc_and_the_registry() {
     codes()
         .forEach(
             code -> assertThat(CloseCode.maySend(code)).as("%d", code).isEqualTo(maySend(code)));
   }
 
   @Test
-  void theConstantsAreTheRegisteredCodes() {
+  void the_constants_are_the_registered_codes() {
     Set<Integer> codes = new TreeSet<>();
     for (CloseCode closeCode : CloseCode.values()) {
       codes.add(closeCode.code());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CloseStatusTest {
 
   @Test
-  void everyCodeIsAcceptedOrRefusedAsTheRfcSays() {
+  void every_code_is_accepted_or_refused_as_the_rfc_says() {
     Set<Integer> neverSent = Set.of(1005, 1006, 1015);
     CloseCodeTest.codes()
         .forEach(
@@ -35,7 +35,7 @@ class CloseStatusTest {
   }
 
   @Test
-  void everyReceivedCodeIsAcceptedOrRefusedAsTheRfcSays() throws Exception {
+  void every_received_code_is_accepted_or_refused_as_the_rfc_says() throws Exception {
     for (int code = 0; code <= 0xFFFF; code++) {
       ByteBuffer body = ByteBuffer.wrap(Frames.closeBody(code, ""));
       if (CloseCodeTest.maySend(code)) {
@@ -50,7 +50,7 @@ class CloseStatusTest {
   }
 
   @Test
-  void anEmptyBodyMeans1005AndTheOtherWayRound() throws Exception {
+  void an_empty_body_means1005_and_the_other_way_round() throws Exception {
     assertThat(CloseStatus.decode(ByteBuffer.allocate(0)))
         .isEqualTo(CloseStatus.NO_STATUS_RECEIVED)
         .isEqualTo(new CloseStatus(1005, ""));
@@ -58,18 +58,18 @@ class CloseStatusTest {
   }
 
   @Test
-  void aBodyOfOneByteIsRefused() {
+  void a_body_of_one_byte_is_refused() {
     assertViolation(ByteBuffer.wrap(Bytes.hex("03")), Violation.CLOSE_BODY_TOO_SHORT);
   }
 
   @Test
-  void aBodyOfTwoBytesIsACodeWithoutAReason() throws Exception {
+  void a_body_of_two_bytes_is_a_code_without_a_reason() throws Exception {
     assertThat(CloseStatus.decode(ByteBuffer.wrap(Bytes.hex("03e8"))))
         .isEqualTo(CloseStatus.NORMAL_CLOSURE);
   }
 
   @Test
-  void aReasonIsReadAndTheBodyLeftAsItWas() throws Exception {
+  void a_reason_is_read_and_the_body_left_as_it_was() throws Exception {
     byte[] bytes =
         Bytes.concat(Bytes.hex("ff"), Frames.closeBody(4999, "warum \u20ac?"), Bytes.hex("ff"));
     for (ByteBuffer body : new ByteBuffer[] {ByteBuffer.wrap(bytes), Bytes.direct(bytes)}) {
@@ -81,7 +81,7 @@ class CloseStatusTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ff", "c3", "61eda080", "f4908080", "c080"})
-  void aReasonThatIsNotUtf8IsRefused(String reason) {
+  void a_reason_that_is_not_utf8_is_refused(String reason) {
     ByteBuffer body = ByteBuffer.wrap(Bytes.hex("03e8" + reason));
     assertViolation(body, Violation.INVALID_UTF8);
   }
@@ -89,13 +89,13 @@ class CloseStatusTest {
   /** RFC 6455, section 5.5: no Close frame is that long, but the method is public. */
   @ParameterizedTest
   @ValueSource(ints = {126, 127, 1000})
-  void aBodyThatNoControlFrameHasRoomForIsAViolationToo(int length) {
+  void a_body_that_no_control_frame_has_room_for_is_a_violation_too(int length) {
     ByteBuffer body = ByteBuffer.wrap(Frames.closeBody(1000, "*".repeat(length - 2)));
     assertViolation(body, Violation.CONTROL_FRAME_TOO_LONG);
   }
 
   @Test
-  void aCodeThatStandsForTheAbsenceOfOneIsNeverEncoded() {
+  void a_code_that_stands_for_the_absence_of_one_is_never_encoded() {
     assertThatThrownBy(CloseStatus.ABNORMAL_CLOSURE::encode)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1006");
@@ -109,7 +109,7 @@ class CloseStatusTest {
    * CVE-2026-45736).
    */
   @Test
-  void aReasonHas123BytesAtMost() {
+  void a_reason_has123_bytes_at_most() {
     assertThat(new CloseStatus(1000, "*".repeat(123)).encode()).hasSize(125);
     assertThat(new CloseStatus(1000, "\u20ac".repeat(41)).encode()).hasSize(125);
     assertThatThrownBy(() -> new CloseStatus(1000, "*".repeat(124)))
@@ -120,7 +120,7 @@ class CloseStatusTest {
   }
 
   @Test
-  void aReasonIsTextThatCanBeSent() {
+  void a_reason_is_text_that_can_be_sent() {
     assertThatThrownBy(() -> new CloseStatus(1000, "\ud800"))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new CloseStatus(1000, null)).isInstanceOf(NullPointerException.class);
@@ -144,7 +144,7 @@ class CloseStatusTest {
     "122, \ud83d\ude00\ud83d\ude00, 122",
     "123, \ud83d\ude00\ud83d\ude00, 123"
   })
-  void aReasonIsCutBetweenTwoCharacters(int ascii, String then, int bytes) {
+  void a_reason_is_cut_between_two_characters(int ascii, String then, int bytes) {
     String reason = "*".repeat(ascii) + then;
     CloseStatus status = CloseStatus.withReasonCut(CloseCode.INTERNAL_ERROR, reason);
     assertThat(Bytes.utf8(status.reason())).hasSize(bytes);
@@ -152,7 +152,7 @@ class CloseStatusTest {
   }
 
   @Test
-  void aReasonToBeCutMayHaveAnyLengthAndUnpairedSurrogates() {
+  void a_reason_to_be_cut_may_have_any_length_and_unpaired_surrogates() {
     assertThat(
             CloseStatus.withReasonCut(CloseCode.INTERNAL_ERROR, "\u20ac".repeat(100_000)).reason())
         .isEqualTo("\u20ac".repeat(41));
@@ -162,7 +162,7 @@ class CloseStatusTest {
   }
 
   @Test
-  void aStatusReadsLikeASentence() {
+  void a_status_reads_like_a_sentence() {
     assertThat(new CloseStatus(1001, "server restarts"))
         .hasToString("1001 GOING_AWAY: server restarts");
     assertThat(CloseStatus.NORMAL_CLOSURE).hasToString("1000 NORMAL_CLOSURE");

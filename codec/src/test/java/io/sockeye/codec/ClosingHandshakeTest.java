@@ -67,7 +67,7 @@ class ClosingHandshakeTest {
     "yes, yes, sends Ping, refused, 1001, 4000, 4000",
     "yes, yes, sends text, refused, 1001, 4000, 4000"
   })
-  void whatAnEventLeadsTo(
+  void what_an_event_leads_to(
       String closeSent,
       String closeReceived,
       String event,
@@ -140,7 +140,7 @@ class ClosingHandshakeTest {
 
   @ParameterizedTest
   @EnumSource(Role.class)
-  void aMessageThatComesAfterTheOwnCloseIsStillReceived(Role role) {
+  void a_message_that_comes_after_the_own_close_is_still_received(Role role) {
     Recorder endpoint = Recorder.of(ProtocolConfig.of(role));
     endpoint.endpoint().close(CloseStatus.NORMAL_CLOSURE);
     endpoint.receive(
@@ -150,7 +150,7 @@ class ClosingHandshakeTest {
   }
 
   @Test
-  void theReplyRepeatsTheCodeAndNotTheReason() throws Exception {
+  void the_reply_repeats_the_code_and_not_the_reason() throws Exception {
     WebSocketProtocol server = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     Event close = server.receive(ByteBuffer.wrap(Frames.close(Role.CLIENT, 1001, "leaving")));
     assertThat(Bytes.of(server.reply(close))).isEqualTo(Bytes.hex("88 02 03e9"));
@@ -163,7 +163,7 @@ class ClosingHandshakeTest {
    * CVE-2026-45736).
    */
   @Test
-  void aCloseCarriesItsCodeAndReason() {
+  void a_close_carries_its_code_and_reason() {
     WebSocketProtocol server = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     CloseStatus status = new CloseStatus(4321, "enough \u20ac");
     assertThat(Bytes.of(server.close(status)))
@@ -172,7 +172,7 @@ class ClosingHandshakeTest {
   }
 
   @Test
-  void aCodeThatIsNeverSentIsRefusedAndTheConnectionStaysOpen() {
+  void a_code_that_is_never_sent_is_refused_and_the_connection_stays_open() {
     WebSocketProtocol server = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     assertThatThrownBy(() -> server.close(CloseStatus.ABNORMAL_CLOSURE))
         .isInstanceOf(IllegalArgumentException.class);

@@ -58,8 +58,8 @@ class CompressedLimitTest {
 
   @ParameterizedTest(name = "{0} bits, {1} bytes")
   @MethodSource("windowsAndSizes")
-  void aMessageOfExactlyTheLimitIsReceivedThoughItsFrameIsLonger(int windowBits, int size)
-      throws ProtocolViolationException {
+  void a_message_of_exactly_the_limit_is_received_though_its_frame_is_longer(
+      int windowBits, int size) throws ProtocolViolationException {
     byte[] message = random(size);
     ByteBuffer frame = send(windowBits, message);
 
@@ -69,7 +69,7 @@ class CompressedLimitTest {
 
   @ParameterizedTest(name = "{0} bits, {1} bytes")
   @MethodSource("windowsAndSizes")
-  void aMessageOfOneByteMoreIsNot(int windowBits, int size) {
+  void a_message_of_one_byte_more_is_not(int windowBits, int size) {
     assertThatThrownBy(() -> receive(windowBits, send(windowBits, random(size + 1)), size))
         .isInstanceOfSatisfying(
             ProtocolViolationException.class,
@@ -77,7 +77,7 @@ class CompressedLimitTest {
   }
 
   @Test
-  void aCompressedFrameThatDeclaresMuchMoreThanTheLimitIsRefusedByItsHeader() {
+  void a_compressed_frame_that_declares_much_more_than_the_limit_is_refused_by_its_header() {
     byte[] header = {(byte) 0xC2, (byte) 0xFF, 0, 0, 0, 0, 0, 0x13, 0, 0, 0, 0, 0, 0};
 
     assertThatThrownBy(() -> receive(15, ByteBuffer.wrap(header), 1 << 20))
@@ -87,7 +87,7 @@ class CompressedLimitTest {
   }
 
   @Test
-  void aFrameThatIsNotCompressedIsRefusedByItsHeaderFromTheLimitOn() {
+  void a_frame_that_is_not_compressed_is_refused_by_its_header_from_the_limit_on() {
     byte[] header = {(byte) 0x82, (byte) 0xFF, 0, 0, 0, 0, 0, 0x10, 0, 1, 0, 0, 0, 0};
 
     assertThatThrownBy(() -> receive(15, ByteBuffer.wrap(header), 1 << 20))
@@ -97,7 +97,7 @@ class CompressedLimitTest {
   }
 
   @Test
-  void theLargestLimitsAreLimitsStill() throws ProtocolViolationException {
+  void the_largest_limits_are_limits_still() throws ProtocolViolationException {
     ByteBuffer frame = send(15, random(1000));
     ProtocolConfig config =
         ProtocolConfig.of(Role.SERVER)

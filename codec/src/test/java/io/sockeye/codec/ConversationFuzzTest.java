@@ -16,7 +16,7 @@ class ConversationFuzzTest {
    * The lengths of the pieces are also where the peer's input is cut.
    */
   @FuzzTest
-  void whatIsSentIsReceived(byte[] fuzz) {
+  void what_is_sent_is_received(byte[] fuzz) {
     FuzzInput input = new FuzzInput(fuzz);
     Role sender = input.option(0) ? Role.CLIENT : Role.SERVER;
     int bits = 8 + input.choice(3) * 2 + (input.option(5) ? 1 : 0);

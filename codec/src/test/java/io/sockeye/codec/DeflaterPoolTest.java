@@ -25,7 +25,7 @@ class DeflaterPoolTest {
   }
 
   @Test
-  void connectionsOneAfterTheOtherUseTheSame() {
+  void connections_one_after_the_other_use_the_same() {
     MessageDeflater first = new MessageDeflater(true, 15, LEVEL);
     MessageDeflater second = new MessageDeflater(true, 15, LEVEL);
     compress(first, Bytes.utf8("to the first"));
@@ -41,7 +41,7 @@ class DeflaterPoolTest {
 
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {8, 12, 15})
-  void aMessageIsCompressedAlikeWhateverWentBefore(int bits) {
+  void a_message_is_compressed_alike_whatever_went_before(int bits) {
     byte[] message = Bytes.utf8("to be or not to be, ".repeat(300));
     byte[] expected = compress(new MessageDeflater(true, bits, LEVEL), message);
     for (byte[] before : List.of(Bytes.NONE, message, Bytes.random(5000, 1))) {
@@ -52,7 +52,7 @@ class DeflaterPoolTest {
   }
 
   @Test
-  void theDeflaterOfAMessageThatWasNotFinishedIsEnded() {
+  void the_deflater_of_a_message_that_was_not_finished_is_ended() {
     List<Deflater> kept = takeAll();
     Deflater only = new Deflater(LEVEL, true);
     DeflaterPool.of(LEVEL).giveBack(only);
@@ -64,7 +64,7 @@ class DeflaterPoolTest {
   }
 
   @Test
-  void noMoreThanAFewAreKept() {
+  void no_more_than_a_few_are_kept() {
     DeflaterPool pool = DeflaterPool.of(LEVEL);
     takeAll().forEach(Deflater::end);
     List<Deflater> deflaters =

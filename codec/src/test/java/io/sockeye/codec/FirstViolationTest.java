@@ -49,7 +49,7 @@ class FirstViolationTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("messages")
-  void theFirstOfTwoViolationsCounts(String name, Violation violation, byte[] wire) {
+  void the_first_of_two_violations_counts(String name, Violation violation, byte[] wire) {
     ProtocolConfig config =
         ProtocolConfig.of(RECEIVER)
             .withMaxMessageBytes(LIMIT)

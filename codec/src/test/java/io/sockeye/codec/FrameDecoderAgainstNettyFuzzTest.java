@@ -41,7 +41,7 @@ class FrameDecoderAgainstNettyFuzzTest {
   private static final Pattern PART = Pattern.compile("( (TEXT|BINARY) )?[0-9a-f]*");
 
   @FuzzTest
-  void framesAndViolationsAreThoseOfNetty(byte[] fuzz) {
+  void frames_and_violations_are_those_of_netty(byte[] fuzz) {
     FuzzInput input = new FuzzInput(fuzz);
     Role role = input.option(0) ? Role.CLIENT : Role.SERVER;
     Reference reference = new Reference(role);

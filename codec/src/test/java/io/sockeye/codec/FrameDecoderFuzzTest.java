@@ -12,7 +12,7 @@ class FrameDecoderFuzzTest {
    * frames that are encoded again are decoded to the same.
    */
   @FuzzTest
-  void framesAreTheSameHoweverTheBytesAreCut(byte[] fuzz) {
+  void frames_are_the_same_however_the_bytes_are_cut(byte[] fuzz) {
     FuzzInput input = new FuzzInput(fuzz);
     ProtocolConfig config =
         ProtocolConfig.of(input.option(0) ? Role.CLIENT : Role.SERVER)

@@ -40,7 +40,8 @@ class FrameDecoderTest {
 
   @ParameterizedTest(name = "received by a {0}: {1} bytes")
   @MethodSource("lengths")
-  void aFrameThatIsThereIsHandedOnWholeAndUsesItsBytesOnly(Role role, int length) throws Exception {
+  void a_frame_that_is_there_is_handed_on_whole_and_uses_its_bytes_only(Role role, int length)
+      throws Exception {
     byte[] payload = Bytes.random(length, length);
     byte[] next = Bytes.hex("ff ff ff");
     ByteBuffer in =
@@ -55,7 +56,7 @@ class FrameDecoderTest {
 
   @ParameterizedTest(name = "received by a {0}: {1} bytes")
   @MethodSource("lengths")
-  void aHeaderMayBeCutBetweenAnyTwoBytes(Role role, int length) throws Exception {
+  void a_header_may_be_cut_between_any_two_bytes(Role role, int length) throws Exception {
     byte[] payload = Bytes.random(length, length);
     byte[] wire = Frames.of(role.peer(), FIN | BINARY, payload);
     for (int cut = 0; cut <= wire.length - length; cut++) {
@@ -91,7 +92,7 @@ class FrameDecoderTest {
    */
   @ParameterizedTest
   @MethodSource("lengthsThatAreRefused")
-  void aLengthThatIsNotInItsShortestFormIsRefused(String length, Violation violation) {
+  void a_length_that_is_not_in_its_shortest_form_is_refused(String length, Violation violation) {
     byte[] header = Bytes.hex("82" + length);
     for (int cut = 0; cut < header.length; cut++) {
       FrameDecoder decoder = decoder(Role.CLIENT);
@@ -110,12 +111,12 @@ class FrameDecoderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"7e 007e", "7e ffff", "7f 0000000000010000", "7f 4000000000000000"})
-  void aLengthInItsShortestFormIsAccepted(String length) throws Exception {
+  void a_length_in_its_shortest_form_is_accepted(String length) throws Exception {
     assertThat(decoder(Role.CLIENT).decode(ByteBuffer.wrap(Bytes.hex("82" + length)))).isNull();
   }
 
   @Test
-  void aPartOfAFrameIsHandedOnAsAFragmentOfIt() throws Exception {
+  void a_part_of_a_frame_is_handed_on_as_a_fragment_of_it() throws Exception {
     FrameDecoder decoder = decoder(Role.SERVER);
     byte[] payload = Bytes.random(11, 1);
     byte[] wire = Frames.of(Role.CLIENT, FIN | TEXT, payload);
@@ -140,7 +141,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void aPartOfAFrameWithoutFinNeverHasFin() throws Exception {
+  void a_part_of_a_frame_without_fin_never_has_fin() throws Exception {
     FrameDecoder decoder = decoder(Role.CLIENT);
     byte[] wire = Frames.of(Role.SERVER, BINARY, Bytes.random(4, 1));
     assertThat(decoder.decode(ByteBuffer.wrap(Arrays.copyOf(wire, 4))).fin()).isFalse();
@@ -151,7 +152,7 @@ class FrameDecoderTest {
 
   /** RFC 7692, section 6.1: only the first frame of a message has RSV1. */
   @Test
-  void onlyTheFirstPartOfACompressedFrameHasRsv1() throws Exception {
+  void only_the_first_part_of_a_compressed_frame_has_rsv1() throws Exception {
     FrameDecoder decoder =
         new FrameDecoder(
             ProtocolConfig.of(Role.CLIENT).withPermessageDeflate(PermessageDeflate.DEFAULT));
@@ -176,7 +177,7 @@ class FrameDecoderTest {
   /** RFC 6455, section 5.5. */
   @ParameterizedTest(name = "received by a {0}: {1} of {2} bytes")
   @MethodSource("controlFrames")
-  void aControlFrameIsHandedOnWholeHoweverItIsCut(Role role, Opcode opcode, int length)
+  void a_control_frame_is_handed_on_whole_however_it_is_cut(Role role, Opcode opcode, int length)
       throws Exception {
     byte[] payload = Bytes.random(length, length);
     byte[] wire = Frames.of(role.peer(), FIN | opcode.code(), payload);
@@ -194,7 +195,8 @@ class FrameDecoderTest {
 
   @ParameterizedTest
   @EnumSource(Role.class)
-  void controlFramesOctetByOctetDoNotDisturbTheMessageAroundThem(Role role) throws Exception {
+  void control_frames_octet_by_octet_do_not_disturb_the_message_around_them(Role role)
+      throws Exception {
     Role sender = role.peer();
     byte[] wire =
         Bytes.concat(
@@ -240,7 +242,7 @@ class FrameDecoderTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("buffers")
-  void theKindOfTheBufferMakesNoDifference(String name, Function<byte[], ByteBuffer> buffer)
+  void the_kind_of_the_buffer_makes_no_difference(String name, Function<byte[], ByteBuffer> buffer)
       throws Exception {
     for (Role role : Role.values()) {
       for (int length : new int[] {0, 5, 125, 126, 65_536}) {
@@ -260,7 +262,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void aServerUnmasksInPlaceAndNothingOutsideTheFrame() throws Exception {
+  void a_server_unmasks_in_place_and_nothing_outside_the_frame() throws Exception {
     byte[] payload = Bytes.random(21, 1);
     byte[] wire = Frames.of(Role.CLIENT, FIN | BINARY, payload);
     byte[] around = Bytes.concat(Bytes.repeat(7, 16), wire, Bytes.repeat(7, 16));
@@ -272,7 +274,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void aServerRefusesAReadOnlyBufferAndAClientDoesNot() throws Exception {
+  void a_server_refuses_a_read_only_buffer_and_a_client_does_not() throws Exception {
     ByteBuffer masked = ByteBuffer.wrap(Frames.text(Role.CLIENT, "Hello")).asReadOnlyBuffer();
     assertThatThrownBy(() -> decoder(Role.SERVER).decode(masked))
         .isInstanceOf(IllegalArgumentException.class)
@@ -286,7 +288,7 @@ class FrameDecoderTest {
 
   /** Trap: a decoder that takes the key 0 for "no key yet". */
   @Test
-  void theMaskingKeyZeroIsAKeyLikeAnyOther() throws Exception {
+  void the_masking_key_zero_is_a_key_like_any_other() throws Exception {
     FrameDecoder decoder = decoder(Role.SERVER);
     ByteBuffer in =
         ByteBuffer.wrap(
@@ -300,7 +302,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void aFrameOf10GigabytesStreamsThroughABufferOf1Kibibyte() throws Exception {
+  void a_frame_of10_gigabytes_streams_through_a_buffer_of1_kibibyte() throws Exception {
     long length = 10L << 30;
     FrameDecoder decoder = decoder(Role.CLIENT);
     assertThat(decoder.decode(ByteBuffer.wrap(Frames.header(Role.SERVER, FIN | BINARY, length))))
@@ -323,7 +325,7 @@ class FrameDecoderTest {
 
   /** Seen elsewhere: memory for what is only declared. */
   @Test
-  void aDeclaredLengthOf2To62IsTakenAsItComes() throws Exception {
+  void a_declared_length_of2_to62_is_taken_as_it_comes() throws Exception {
     FrameDecoder decoder = decoder(Role.SERVER);
     byte[] header = Frames.header(Role.CLIENT, FIN | BINARY, 1L << 62);
     byte[] payload = Bytes.random(100, 1);
@@ -335,7 +337,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void aFrameMayDeclareAsMuchAsTheLimitAndNotMore() throws Exception {
+  void a_frame_may_declare_as_much_as_the_limit_and_not_more() throws Exception {
     ProtocolConfig config = ProtocolConfig.of(Role.CLIENT).withMaxFrameBytes(200);
     byte[] allowed = Frames.of(Role.SERVER, FIN | BINARY, new byte[200]);
     assertThat(new FrameDecoder(config).decode(ByteBuffer.wrap(allowed))).isNotNull();
@@ -344,7 +346,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void theFragmentsOfAMessageAreCountedAsThePeerSentThem() throws Exception {
+  void the_fragments_of_a_message_are_counted_as_the_peer_sent_them() throws Exception {
     ProtocolConfig config = ProtocolConfig.of(Role.CLIENT).withMaxFragments(3);
     FrameDecoder decoder = new FrameDecoder(config);
     byte[] three =
@@ -372,7 +374,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void aBrokenRuleIsReportedAgainAtEveryCall() {
+  void a_broken_rule_is_reported_again_at_every_call() {
     FrameDecoder decoder = decoder(Role.CLIENT);
     assertViolation(decoder, ByteBuffer.wrap(Bytes.hex("83 00")), Violation.RESERVED_OPCODE);
     for (byte[] later : List.of(Bytes.NONE, Frames.text(Role.SERVER, "Hello"))) {
@@ -381,7 +383,7 @@ class FrameDecoderTest {
   }
 
   @Test
-  void nothingIsReturnedForNothing() throws Exception {
+  void nothing_is_returned_for_nothing() throws Exception {
     for (Role role : Role.values()) {
       assertThat(decoder(role).decode(ByteBuffer.allocate(0))).isNull();
     }

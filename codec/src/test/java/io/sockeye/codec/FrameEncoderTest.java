@@ -36,7 +36,8 @@ class FrameEncoderTest {
   /** Seen elsewhere: empty control frames, or frames of more than 125 bytes, do not work. */
   @ParameterizedTest(name = "sent by a {0}: {1} bytes")
   @MethodSource("io.sockeye.codec.FrameDecoderTest#lengths")
-  void aFrameHasItsLengthInTheShortestFormAndAMaskWhereOneIsDue(Role role, int length) {
+  void a_frame_has_its_length_in_the_shortest_form_and_a_mask_where_one_is_due(
+      Role role, int length) {
     byte[] payload = Bytes.random(length, length);
     byte[] expected = Frames.of(role, FIN | BINARY, payload);
     assertThat(encode(encoder(role), payload, expected.length)).isEqualTo(expected);
@@ -48,7 +49,7 @@ class FrameEncoderTest {
     "SERVER, 125, 2", "SERVER, 126, 4", "SERVER, 65535, 4", "SERVER, 65536, 10",
     "CLIENT, 125, 6", "CLIENT, 126, 8", "CLIENT, 65535, 8", "CLIENT, 4611686018427387904, 14"
   })
-  void aHeaderIsBetween2And14BytesLong(Role role, long length, int expected) {
+  void a_header_is_between2_and14_bytes_long(Role role, long length, int expected) {
     ByteBuffer out = ByteBuffer.allocate(FrameEncoder.MAX_HEADER_LENGTH);
     FrameEncoder encoder = encoder(role);
     encoder.encodeHeader(true, false, Opcode.BINARY, length, out);
@@ -57,7 +58,7 @@ class FrameEncoderTest {
   }
 
   @Test
-  void everyFlagAndOpcodeGoesWhereItBelongs() {
+  void every_flag_and_opcode_goes_where_it_belongs() {
     for (Opcode opcode : Opcode.values()) {
       for (boolean fin : opcode.isControl() ? new boolean[] {true} : new boolean[] {true, false}) {
         for (boolean rsv1 : new boolean[] {true, false}) {
@@ -73,7 +74,7 @@ class FrameEncoderTest {
 
   /** RFC 6455, section 5.3: a fresh key for every frame. */
   @Test
-  void eachFrameOfAClientHasTheNextKey() {
+  void each_frame_of_a_client_has_the_next_key() {
     FrameEncoder client =
         new FrameEncoder(
             ProtocolConfig.of(Role.CLIENT).withMaskingKeys(FixedKeys.of(0x04030201, 0, -1)));
@@ -84,7 +85,7 @@ class FrameEncoderTest {
   }
 
   @Test
-  void keysDifferWhenNobodyChoseThem() {
+  void keys_differ_when_nobody_chose_them() {
     FrameEncoder client = new FrameEncoder(ProtocolConfig.of(Role.CLIENT));
     Set<String> keys = new HashSet<>();
     for (int i = 0; i < 1000; i++) {
@@ -117,7 +118,7 @@ class FrameEncoderTest {
 
   @ParameterizedTest
   @MethodSource("buffers")
-  void theKindsOfTheBuffersMakeNoDifference(
+  void the_kinds_of_the_buffers_make_no_difference(
       UnaryOperator<ByteBuffer> from, UnaryOperator<ByteBuffer> to) {
     for (Role role : Role.values()) {
       for (int length : new int[] {0, 7, 126, 65_536}) {
@@ -137,7 +138,7 @@ class FrameEncoderTest {
   /** Trap: masking in the array that the caller still owns. */
   @ParameterizedTest
   @EnumSource(Role.class)
-  void theCallersBytesStayAsTheyAre(Role role) {
+  void the_callers_bytes_stay_as_they_are(Role role) {
     byte[] payload = Bytes.random(1000, 1);
     byte[] before = payload.clone();
     encode(encoder(role), payload, 1014);
@@ -152,7 +153,7 @@ class FrameEncoderTest {
 
   @ParameterizedTest(name = "sent by a {0}: {1} bytes")
   @MethodSource("io.sockeye.codec.FrameDecoderTest#lengths")
-  void whereAFrameDoesNotFitNothingIsWritten(Role role, int length) {
+  void where_a_frame_does_not_fit_nothing_is_written(Role role, int length) {
     int needed = encoder(role).headerLength(length) + length;
     Set<Integer> tooSmall = new HashSet<>(List.of(0, 1, needed / 2, needed - 1));
     for (int size : tooSmall) {
@@ -168,7 +169,7 @@ class FrameEncoderTest {
   }
 
   @Test
-  void whereAHeaderDoesNotFitNothingIsWritten() {
+  void where_a_header_does_not_fit_nothing_is_written() {
     ByteBuffer out = ByteBuffer.allocate(13);
     assertThatThrownBy(
             () -> encoder(Role.CLIENT).encodeHeader(true, false, Opcode.BINARY, 65_536, out))
@@ -179,7 +180,7 @@ class FrameEncoderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 7, 16, 1000})
-  void throughABufferSmallerThanTheFrameItIsTheSameBytes(int size) {
+  void through_a_buffer_smaller_than_the_frame_it_is_the_same_bytes(int size) {
     for (Role role : Role.values()) {
       byte[] bytes = Bytes.random(70_001, size);
       for (UnaryOperator<ByteBuffer> kind :
@@ -200,7 +201,7 @@ class FrameEncoderTest {
   }
 
   @Test
-  void aPayloadInSeveralBuffersIsOneFrame() {
+  void a_payload_in_several_buffers_is_one_frame() {
     FrameEncoder client = encoder(Role.CLIENT);
     ByteBuffer out = ByteBuffer.allocate(100);
     client.encodeHeader(true, false, Opcode.BINARY, 12, out);
@@ -216,7 +217,7 @@ class FrameEncoderTest {
   @EnumSource(
       value = Opcode.class,
       names = {"CLOSE", "PING", "PONG"})
-  void aControlFrameIsNeitherFragmentedNorLong(Opcode control) {
+  void a_control_frame_is_neither_fragmented_nor_long(Opcode control) {
     ByteBuffer out = ByteBuffer.allocate(200);
     FrameEncoder encoder = encoder(Role.CLIENT);
     assertThatThrownBy(
@@ -231,7 +232,7 @@ class FrameEncoderTest {
   }
 
   @Test
-  void aNegativeLengthIsRefused() {
+  void a_negative_length_is_refused() {
     assertThatThrownBy(
             () ->
                 encoder(Role.SERVER)

@@ -49,7 +49,8 @@ class FrameRulesTest {
 
   @ParameterizedTest(name = "received by a {0}, in a message: {1}, permessage-deflate: {2}")
   @MethodSource("states")
-  void everyPairOfBytesIsJudgedAsTheRfcSays(Role receiver, boolean inMessage, boolean deflate) {
+  void every_pair_of_bytes_is_judged_as_the_rfc_says(
+      Role receiver, boolean inMessage, boolean deflate) {
     for (int first = 0; first < 256; first++) {
       for (int second = 0; second < 256; second++) {
         Set<Violation> broken = broken(first, second, receiver, inMessage, deflate);
@@ -69,7 +70,7 @@ class FrameRulesTest {
   /** Seen elsewhere: payload of a frame whose opcode is reserved (CVE-2026-19204). */
   @ParameterizedTest(name = "received by a {0}, in a message: {1}, permessage-deflate: {2}")
   @MethodSource("states")
-  void theDecoderRefusesTheSamePairsBeforeAnyMoreBytesCame(
+  void the_decoder_refuses_the_same_pairs_before_any_more_bytes_came(
       Role receiver, boolean inMessage, boolean deflate) throws Exception {
     ProtocolConfig config =
         ProtocolConfig.of(receiver)
@@ -102,7 +103,7 @@ class FrameRulesTest {
   }
 
   @Test
-  void anEndpointHasATotalOrderOfTheRulesOfTheFirstTwoBytes() {
+  void an_endpoint_has_a_total_order_of_the_rules_of_the_first_two_bytes() {
     Set<Violation> possible = EnumSet.noneOf(Violation.class);
     for (Role receiver : Role.values()) {
       for (int pair = 0; pair < 0x10000; pair++) {

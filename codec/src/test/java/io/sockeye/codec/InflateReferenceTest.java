@@ -26,7 +26,7 @@ class InflateReferenceTest {
 
   @ParameterizedTest
   @MethodSource("contents")
-  void itReadsWhatTheDeflaterWrote(byte[] data) {
+  void it_reads_what_the_deflater_wrote(byte[] data) {
     for (int level : new int[] {0, 1, 6, 9}) {
       Deflater deflater = new Deflater(level, true);
       InflateReference reference = new InflateReference(15);
@@ -39,7 +39,7 @@ class InflateReferenceTest {
 
   @ParameterizedTest
   @ValueSource(ints = {3, 4, 5, 6, 7, 8, 9, 255, 256, 257, 4096, 32_767, 32_768})
-  void aMatchIsFoundAtItsDistance(int distance) {
+  void a_match_is_found_at_its_distance(int distance) {
     byte[] before = Bytes.random(32_768, 1);
     InflateReference reference = new InflateReference(15);
     reference.inflate(Deflated.message(before));
@@ -51,7 +51,7 @@ class InflateReferenceTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14})
-  void aMatchBeyondTheWindowIsRefused(int bits) {
+  void a_match_beyond_the_window_is_refused(int bits) {
     InflateReference reference = new InflateReference(bits);
     reference.inflate(Deflated.message(Bytes.random(32_768, 1)));
     reference.inflate(Deflated.match(1 << bits));
@@ -61,7 +61,7 @@ class InflateReferenceTest {
   }
 
   @Test
-  void theOrdinaryDeflaterKeepsToNoSmallWindow() {
+  void the_ordinary_deflater_keeps_to_no_small_window() {
     byte[] data = Bytes.concat(Bytes.random(20_000, 3), Bytes.random(20_000, 3));
     byte[] compressed = Deflated.message(data);
     assertThatThrownBy(() -> new InflateReference(14).inflate(compressed))
@@ -69,7 +69,7 @@ class InflateReferenceTest {
   }
 
   @Test
-  void aMatchBeforeTheFirstByteAndAMessageCutShortAreRefused() {
+  void a_match_before_the_first_byte_and_a_message_cut_short_are_refused() {
     assertThatThrownBy(() -> new InflateReference(15).inflate(Deflated.match(1)))
         .isInstanceOf(AssertionError.class);
     assertThatThrownBy(() -> new InflateReference(15).inflate(Bytes.hex("f2 48 cd")))

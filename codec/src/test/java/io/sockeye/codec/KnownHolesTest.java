@@ -16,7 +16,7 @@ class KnownHolesTest {
 
   /** A leak: what was compressed last stays the input of an idle connection's deflater. */
   @Test
-  void theDeflaterDoesNotKeepTheLastMessage() {
+  void the_deflater_does_not_keep_the_last_message() {
     MessageDeflater deflater = new MessageDeflater(false, 15, 6);
     WeakReference<byte[]> message = deflate(deflater);
 
@@ -42,7 +42,7 @@ class KnownHolesTest {
    */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aTextIsLimitedLikeAnyMessage(boolean compressed) {
+  void a_text_is_limited_like_any_message(boolean compressed) {
     ProtocolConfig config =
         ProtocolConfig.of(Role.SERVER)
             .withMaxMessageBytes(1000)

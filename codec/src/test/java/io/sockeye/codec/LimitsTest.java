@@ -26,7 +26,7 @@ class LimitsTest {
   /** Seen elsewhere: a limit that fragments, or texts, evade (CVE-2014-0193, CVE-2026-42786). */
   @ParameterizedTest
   @ValueSource(ints = {1, 7, 1000})
-  void aMessageMayBeAsLongAsTheLimitHoweverItIsCut(int limit) {
+  void a_message_may_be_as_long_as_the_limit_however_it_is_cut(int limit) {
     ProtocolConfig config = SERVER.withMaxMessageBytes(limit);
     for (int frame : new int[] {1, 3, limit}) {
       for (int atATime : new int[] {1, 1_000_000}) {
@@ -50,7 +50,7 @@ class LimitsTest {
   }
 
   @Test
-  void theLimitIsForEachMessageAndControlFramesDoNotCount() {
+  void the_limit_is_for_each_message_and_control_frames_do_not_count() {
     Recorder endpoint = Recorder.of(SERVER.withMaxMessageBytes(5));
     for (int i = 0; i < 3; i++) {
       endpoint
@@ -64,7 +64,7 @@ class LimitsTest {
 
   /** Seen elsewhere: zip bomb (CVE-2018-1000518, CVE-2026-1526). */
   @Test
-  void theLimitCountsInflatedBytes() {
+  void the_limit_counts_inflated_bytes() {
     for (int size : new int[] {1000, 40_000}) {
       ProtocolConfig config = DEFLATING.withMaxMessageBytes(size);
       assertThat(Recorder.of(config).receive(compressed(new byte[size])).events())
@@ -80,7 +80,7 @@ class LimitsTest {
 
   /** Trap: a few kilobytes that inflate to very many. */
   @Test
-  void aBombIsStoppedAtTheLimitInOneFrameAndInMany() throws Exception {
+  void a_bomb_is_stopped_at_the_limit_in_one_frame_and_in_many() throws Exception {
     byte[] bomb = Deflated.message(new byte[100 << 20]);
     for (int frame : new int[] {bomb.length, 1000}) {
       byte[] wire = Bytes.NONE;
@@ -111,7 +111,7 @@ class LimitsTest {
 
   /** Seen elsewhere: tiny or empty fragments without end (CVE-2026-48779, CVE-2026-12151). */
   @Test
-  void aMessageMayHaveAsManyFragmentsAsTheLimit() {
+  void a_message_may_have_as_many_fragments_as_the_limit() {
     ProtocolConfig config = SERVER.withMaxFragments(10);
     assertThat(Recorder.of(config).receive(message(10, 1), 3).violation()).isNull();
     assertThat(Recorder.of(config).receive(message(11, 1), 3).events())
@@ -125,7 +125,7 @@ class LimitsTest {
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 20_000})
-  void aMessageMayHaveAsManyDeflateStreamsAsFragmentsButSome(int limit) {
+  void a_message_may_have_as_many_deflate_streams_as_fragments_but_some(int limit) {
     int most = Math.max(limit, 16_384);
     ProtocolConfig config = DEFLATING.withMaxFragments(limit);
     byte[] allowed = Frames.of(Role.CLIENT, FIN | RSV1 | BINARY, emptyStreams(most));
@@ -145,7 +145,7 @@ class LimitsTest {
   }
 
   @Test
-  void theStreamsOfAMessageAreCountedAcrossItsFrames() {
+  void the_streams_of_a_message_are_counted_across_its_frames() {
     byte[] first = Frames.of(Role.CLIENT, RSV1 | BINARY, emptyStreams(16_000));
     byte[] allowed = Frames.of(Role.CLIENT, FIN | CONTINUATION, emptyStreams(384));
     byte[] tooMany = Frames.of(Role.CLIENT, FIN | CONTINUATION, emptyStreams(385));
@@ -169,7 +169,8 @@ class LimitsTest {
    * going that never ends.
    */
   @Test
-  void aMessageMayBeInterruptedByAsManyControlFramesAsItMayHaveFragmentsButBySome() {
+  void
+      a_message_may_be_interrupted_by_as_many_control_frames_as_it_may_have_fragments_but_by_some() {
     for (int limit : new int[] {1, 20_000}) {
       int most = Math.max(limit, 16_384);
       byte[] flood = pings(most);

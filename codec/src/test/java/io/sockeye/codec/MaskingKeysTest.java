@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MaskingKeysTest {
 
   @Test
-  void aKeyIsNotToBeFoundOutFromThoseBefore() {
+  void a_key_is_not_to_be_found_out_from_those_before() {
     Set<Integer> keys = new HashSet<>();
     for (int endpoint = 0; endpoint < 100; endpoint++) {
       MaskingKeys drawn = new MaskingKeys();
@@ -28,7 +28,7 @@ class MaskingKeysTest {
   }
 
   @Test
-  void longsAreMadeOfTwoKeys() {
+  void longs_are_made_of_two_keys() {
     Set<Long> longs = new HashSet<>();
     MaskingKeys drawn = new MaskingKeys();
     for (int i = 0; i < 1000; i++) {
@@ -39,7 +39,7 @@ class MaskingKeysTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, -1, 0x00FF_0000})
-  void anyKeyIsAKeyZeroToo(int key) throws ProtocolViolationException {
+  void any_key_is_a_key_zero_too(int key) throws ProtocolViolationException {
     ProtocolConfig config = ProtocolConfig.of(Role.CLIENT).withMaskingKeys(FixedKeys.of(key));
     byte[] frame = new WebSocketProtocol(config).send(Message.text("hello")).array();
 
@@ -51,7 +51,7 @@ class MaskingKeysTest {
   }
 
   @Test
-  void aKeyIsDrawnForEachFrame() {
+  void a_key_is_drawn_for_each_frame() {
     long[] draws = {0};
     WebSocketProtocol client =
         new WebSocketProtocol(

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.Size;
 class MaskingProperties {
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void aRangeOfAnArrayIsMaskedAsByTheNaiveLoopAndTheRestIsLeftAlone(
+  void a_range_of_an_array_is_masked_as_by_the_naive_loop_and_the_rest_is_left_alone(
       @ForAll @Size(max = 70) byte[] bytes, @ForAll int key, @ForAll @IntRange(max = 70) int at) {
     int from = Math.min(at, bytes.length);
     byte[] masked = bytes.clone();
@@ -25,7 +25,7 @@ class MaskingProperties {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void aRangeOfABufferIsMaskedAsByTheNaiveLoop(
+  void a_range_of_a_buffer_is_masked_as_by_the_naive_loop(
       @ForAll @Size(max = 70) byte[] bytes,
       @ForAll int key,
       @ForAll @IntRange(max = 70) int first,
@@ -42,7 +42,7 @@ class MaskingProperties {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void maskingGoesOnFromAnyByteWithTheRotatedKey(
+  void masking_goes_on_from_any_byte_with_the_rotated_key(
       @ForAll @Size(max = 70) byte[] bytes, @ForAll int key, @ForAll @IntRange(max = 70) int at) {
     int cut = Math.min(at, bytes.length);
     byte[] masked = bytes.clone();
@@ -52,14 +52,14 @@ class MaskingProperties {
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void rotatingTakesPositionsOfAnySize(@ForAll int key, @ForAll @IntRange(max = 8) int bytes) {
+  void rotating_takes_positions_of_any_size(@ForAll int key, @ForAll @IntRange(max = 8) int bytes) {
     assertThat(Masking.rotate(key, (10L << 32) + bytes)).isEqualTo(Masking.rotate(key, bytes));
     assertThat(Masking.rotate(Masking.rotate(key, bytes), 3))
         .isEqualTo(Masking.rotate(key, bytes + 3));
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
-  void aCopyIsMaskedAndTheSourceIsNot(
+  void a_copy_is_masked_and_the_source_is_not(
       @ForAll @Size(max = 70) byte[] bytes,
       @ForAll int key,
       @ForAll @IntRange(max = 9) int offset,

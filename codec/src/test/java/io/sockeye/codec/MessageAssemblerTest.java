@@ -12,7 +12,7 @@ class MessageAssemblerTest {
   private final MessageAssembler assembler = new MessageAssembler();
 
   @Test
-  void aFragmentThatIsFirstAndLastIsTheMessage() throws ProtocolViolationException {
+  void a_fragment_that_is_first_and_last_is_the_message() throws ProtocolViolationException {
     assertThat(add(Opcode.TEXT, "hello", true)).isEqualTo(Message.text("hello"));
     assertThat(add(Opcode.BINARY, "hello", true)).isEqualTo(Message.binary(Bytes.utf8("hello")));
     assertThat(add(Opcode.TEXT, "", true)).isEqualTo(Message.text(""));
@@ -20,7 +20,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void fragmentsArePutTogetherInOrder() throws ProtocolViolationException {
+  void fragments_are_put_together_in_order() throws ProtocolViolationException {
     for (int message = 0; message < 3; message++) {
       assertThat(add(Opcode.TEXT, "one ", false)).isNull();
       assertThat(add(Opcode.TEXT, "", false)).isNull();
@@ -30,7 +30,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void emptyFragmentsMayStandAnywhere() throws ProtocolViolationException {
+  void empty_fragments_may_stand_anywhere() throws ProtocolViolationException {
     add(Opcode.TEXT, "", false);
     add(Opcode.TEXT, "", false);
     assertThat(add(Opcode.TEXT, "", true)).isEqualTo(Message.text(""));
@@ -42,7 +42,7 @@ class MessageAssemblerTest {
 
   /** Seen elsewhere: text that is not UTF-8 is let through, or cut between frames. */
   @Test
-  void aCharacterMayStandAcrossFragments() throws ProtocolViolationException {
+  void a_character_may_stand_across_fragments() throws ProtocolViolationException {
     byte[] text = Bytes.utf8("a\u20ac\ud83d\ude00z");
     for (int i = 0; i < text.length - 1; i++) {
       assertThat(add(Opcode.TEXT, new byte[] {text[i]}, false)).isNull();
@@ -52,7 +52,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void theBytesAreCopiedAndTheBufferStaysAsItIs() throws ProtocolViolationException {
+  void the_bytes_are_copied_and_the_buffer_stays_as_it_is() throws ProtocolViolationException {
     byte[] bytes = Bytes.utf8("[first]");
     for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.wrap(bytes), Bytes.direct(bytes)}) {
       for (boolean fragmented : new boolean[] {false, true}) {
@@ -71,7 +71,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void aTextThatWasReceivedForItAndNotAddedIsNotTakenForAnother()
+  void a_text_that_was_received_for_it_and_not_added_is_not_taken_for_another()
       throws ProtocolViolationException {
     for (boolean forAssembler : new boolean[] {false, true}) {
       for (Opcode opcode : new Opcode[] {Opcode.TEXT, Opcode.BINARY}) {
@@ -88,7 +88,8 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void aTextThatWasReceivedForItIsForgottenWhenReceivingEnds() throws ProtocolViolationException {
+  void a_text_that_was_received_for_it_is_forgotten_when_receiving_ends()
+      throws ProtocolViolationException {
     WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
     protocol.receive(ByteBuffer.wrap(Frames.text(Role.SERVER, "dropped")), assembler);
     protocol.endReceiving();
@@ -96,7 +97,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void aMessageIsNotTouchedByTheNext() throws ProtocolViolationException {
+  void a_message_is_not_touched_by_the_next() throws ProtocolViolationException {
     add(Opcode.BINARY, "aa", false);
     Message.Binary first = (Message.Binary) add(Opcode.BINARY, "bb", true);
     add(Opcode.BINARY, "cc", false);
@@ -105,7 +106,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void manyFragmentsOfAllSizesMakeALongMessage() throws ProtocolViolationException {
+  void many_fragments_of_all_sizes_make_a_long_message() throws ProtocolViolationException {
     byte[] expected = Bytes.random(300_000, 1);
     int from = 0;
     Message message = null;
@@ -119,7 +120,8 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void whatWasReadIntoTheRoomIsTheMessageAndNoCopyOfIt() throws ProtocolViolationException {
+  void what_was_read_into_the_room_is_the_message_and_no_copy_of_it()
+      throws ProtocolViolationException {
     add(Opcode.BINARY, "abc", false);
     ByteBuffer reserved = assembler.reserve(5);
     assertThat(reserved.remaining()).isEqualTo(5);
@@ -133,7 +135,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void theRoomMayBeLeftUnusedOrUsedInPart() throws ProtocolViolationException {
+  void the_room_may_be_left_unused_or_used_in_part() throws ProtocolViolationException {
     add(Opcode.TEXT, "abc", false);
     ByteBuffer reserved = assembler.reserve(100);
     reserved.put(Bytes.utf8("de"));
@@ -145,7 +147,7 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void theRoomOfOneMessageIsNotThatOfTheNext() throws ProtocolViolationException {
+  void the_room_of_one_message_is_not_that_of_the_next() throws ProtocolViolationException {
     ByteBuffer reserved = assembler.reserve(4);
     reserved.put(Bytes.utf8("1234"));
     Message first = assembler.add(received(Opcode.BINARY, reserved, 4, true));
@@ -171,7 +173,8 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void aMessageThatIsLongerThanAnArrayCanBeIsTooBig() throws ProtocolViolationException {
+  void a_message_that_is_longer_than_an_array_can_be_is_too_big()
+      throws ProtocolViolationException {
     MessageAssembler small = new MessageAssembler(10);
     small.add(new Event.Fragment(Opcode.BINARY, ByteBuffer.allocate(10), false));
     assertThatThrownBy(

@@ -27,7 +27,7 @@ class MessageDeflaterTest {
 
   @ParameterizedTest(name = "a window of {0} bits, level {1}")
   @MethodSource("windowsAndLevels")
-  void messagesOfEverySizeKeepToTheWindow(int bits, int level) {
+  void messages_of_every_size_keep_to_the_window(int bits, int level) {
     int window = 1 << bits;
     MessageDeflater deflater = new MessageDeflater(false, bits, level);
     InflateReference reference = new InflateReference(bits);
@@ -61,7 +61,7 @@ class MessageDeflaterTest {
   }
 
   @Test
-  void aWindowOf15BitsIsUsedAsFarAsTheDeflaterCan() {
+  void a_window_of15_bits_is_used_as_far_as_the_deflater_can() {
     MessageDeflater deflater = new MessageDeflater(false, 15, 6);
     InflateReference reference = new InflateReference(15);
     byte[] noise = Bytes.random(30_000, 1);
@@ -74,7 +74,7 @@ class MessageDeflaterTest {
 
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {8, 12, 15})
-  void withoutContextTakeoverEachMessageStandsByItself(int bits) throws Exception {
+  void without_context_takeover_each_message_stands_by_itself(int bits) throws Exception {
     MessageDeflater deflater = new MessageDeflater(true, bits, 6);
     byte[] first = null;
     for (int message = 0; message < 4; message++) {
@@ -88,7 +88,7 @@ class MessageDeflaterTest {
 
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {9, 12, 15})
-  void withContextTakeoverASecondMessageOfTheSameTextIsSmaller(int bits) {
+  void with_context_takeover_a_second_message_of_the_same_text_is_smaller(int bits) {
     MessageDeflater deflater = new MessageDeflater(false, bits, 6);
     byte[] first = message(deflater, words(200));
     byte[] second = message(deflater, words(200));
@@ -96,7 +96,7 @@ class MessageDeflaterTest {
   }
 
   @Test
-  void afterForgettingTheContextTheNextMessageStandsByItself() throws Exception {
+  void after_forgetting_the_context_the_next_message_stands_by_itself() throws Exception {
     MessageDeflater deflater = new MessageDeflater(false, 15, 6);
     byte[] first = message(deflater, words(200));
     deflater.forgetContext();
@@ -106,7 +106,7 @@ class MessageDeflaterTest {
 
   /** RFC 7692, section 7.2.3.6. */
   @Test
-  void whereThereIsNothingToFlushTheLastFragmentIsOneByte() {
+  void where_there_is_nothing_to_flush_the_last_fragment_is_one_byte() {
     for (int bits : new int[] {8, 15}) {
       MessageDeflater deflater = new MessageDeflater(false, bits, 6);
       InflateReference reference = new InflateReference(bits);
@@ -122,7 +122,7 @@ class MessageDeflaterTest {
 
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {8, 9, 11, 15})
-  void fragmentsOfEverySizeKeepToTheWindow(int bits) {
+  void fragments_of_every_size_keep_to_the_window(int bits) {
     Random random = new Random(bits);
     MessageDeflater deflater = new MessageDeflater(false, bits, 6);
     InflateReference reference = new InflateReference(bits);
@@ -145,7 +145,7 @@ class MessageDeflaterTest {
   /** A fragment is to be inflated when it arrives, and not with a later one. */
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {8, 15})
-  void eachFragmentIsFlushed(int bits) throws Exception {
+  void each_fragment_is_flushed(int bits) throws Exception {
     MessageDeflater deflater = new MessageDeflater(false, bits, 6);
     Inflater inflater = new Inflater(true);
     byte[] out = new byte[10_000];
@@ -159,7 +159,7 @@ class MessageDeflaterTest {
   /** Output of every length about the size of the array it is collected in. */
   @ParameterizedTest(name = "a window of {0} bits")
   @ValueSource(ints = {8, 15})
-  void outputThatJustFillsItsArrayIsComplete(int bits) {
+  void output_that_just_fills_its_array_is_complete(int bits) {
     MessageDeflater deflater = new MessageDeflater(true, bits, 6);
     for (int size = 200; size < 600; size++) {
       byte[] data = Bytes.random(size, size);
@@ -172,7 +172,7 @@ class MessageDeflaterTest {
   }
 
   @Test
-  void everyKindOfBufferIsReadToItsLimitAndLeftUnchanged() {
+  void every_kind_of_buffer_is_read_to_its_limit_and_left_unchanged() {
     byte[] data = words(1000);
     byte[] around = Bytes.concat(new byte[3], data, new byte[3]);
     ByteBuffer part = ByteBuffer.wrap(around.clone(), 3, data.length);

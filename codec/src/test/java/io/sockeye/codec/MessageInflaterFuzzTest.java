@@ -17,7 +17,7 @@ class MessageInflaterFuzzTest {
 
   /** The pieces of the input are the fragments of one message, or messages of two fragments. */
   @FuzzTest
-  void messagesAreThoseOfTheInflaterHoweverTheyAreCut(byte[] fuzz) {
+  void messages_are_those_of_the_inflater_however_they_are_cut(byte[] fuzz) {
     FuzzInput input = new FuzzInput(fuzz);
     boolean noContextTakeover = input.option(0);
     int windowBits = 8 + input.choice(1) + (input.option(3) ? 4 : 0);

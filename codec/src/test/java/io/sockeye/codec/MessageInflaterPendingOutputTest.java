@@ -23,7 +23,7 @@ class MessageInflaterPendingOutputTest {
   private final MessageInflater inflater = new MessageInflater(false, 15, 100);
 
   @Test
-  void eachFragmentYieldsAllThatItsBytesInflateTo() throws Exception {
+  void each_fragment_yields_all_that_its_bytes_inflate_to() throws Exception {
     Inflater whole = new Inflater(true);
     byte[] room = new byte[200_000];
     for (byte octet : MATCHES) {
@@ -37,7 +37,7 @@ class MessageInflaterPendingOutputTest {
    * A message that ends in the middle of a block is cut off, and leaves nothing to the next one.
    */
   @Test
-  void aMessageThatIsCutOffYieldsAllThatItsBytesInflateTo() throws Exception {
+  void a_message_that_is_cut_off_yields_all_that_its_bytes_inflate_to() throws Exception {
     Inflater whole = new Inflater(true);
     byte[] expected = Deflated.inflate(whole, CUT_OFF);
     whole.end();

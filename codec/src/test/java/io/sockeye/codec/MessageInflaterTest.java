@@ -32,7 +32,7 @@ class MessageInflaterTest {
         0, 1, 511, 512, 513, 1023, 1024, 1025, 16_383, 16_384, 16_385, 32_767, 32_768, 32_769,
         49_151, 49_152, 49_153, 65_536, 200_000
       })
-  void messagesOfEverySizeComeOutWholeInBoundedPieces(int size) throws Exception {
+  void messages_of_every_size_come_out_whole_in_bounded_pieces(int size) throws Exception {
     Deflater deflater = Deflated.deflater();
     for (byte[] data :
         new byte[][] {Bytes.random(size, 1), Bytes.repeat('x', size), Bytes.random(size, 1)}) {
@@ -42,7 +42,7 @@ class MessageInflaterTest {
 
   /** Seen elsewhere: inflated bytes are lost at the border of a buffer. */
   @Test
-  void outputOfEverySizeAboutTheEndOfAnArrayComesOutWhole() throws Exception {
+  void output_of_every_size_about_the_end_of_an_array_comes_out_whole() throws Exception {
     Deflater deflater = Deflated.deflater();
     for (int size = 480; size < 560; size++) {
       byte[] data = Bytes.repeat(size, size);
@@ -52,7 +52,7 @@ class MessageInflaterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 100, 5000})
-  void aMessageMayBeCutIntoFramesAnywhere(int frame) throws Exception {
+  void a_message_may_be_cut_into_frames_anywhere(int frame) throws Exception {
     Deflater deflater = Deflated.deflater();
     for (byte[] data : new byte[][] {WORDS, Bytes.repeat('x', 40_000), Bytes.random(3000, 1)}) {
       assertThat(inflate(split(Deflated.message(deflater, data), frame))).isEqualTo(data);
@@ -60,7 +60,7 @@ class MessageInflaterTest {
   }
 
   @Test
-  void emptyFramesMayStandAnywhere() throws Exception {
+  void empty_frames_may_stand_anywhere() throws Exception {
     byte[] message = Deflated.message(WORDS);
     assertThat(inflate(Bytes.NONE, message, Bytes.NONE, Bytes.NONE)).isEqualTo(WORDS);
     assertThat(inflate(Bytes.NONE, EMPTY_BLOCK)).isEmpty();
@@ -70,7 +70,7 @@ class MessageInflaterTest {
 
   /** What makes the end of a message is the frame with FIN, and not the data. */
   @Test
-  void onlyTheLastPieceOfTheLastFrameEndsTheMessage() throws Exception {
+  void only_the_last_piece_of_the_last_frame_ends_the_message() throws Exception {
     byte[] flushed =
         Bytes.concat(Deflated.message(Bytes.repeat('x', 100_000)), Bytes.hex("0000ffff"));
     ByteBuffer compressed = ByteBuffer.wrap(flushed);
@@ -93,7 +93,7 @@ class MessageInflaterTest {
   /** Trap: the next message comes out empty, without any error. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("endings")
-  void afterAStreamThatEndedMessagesGoOn(String name, byte[] ending) throws Exception {
+  void after_a_stream_that_ended_messages_go_on(String name, byte[] ending) throws Exception {
     for (int i = 0; i < 3; i++) {
       assertThat(inflate(Bytes.concat(Deflated.finished(HELLO), ending))).isEqualTo(HELLO);
       assertThat(inflate(Deflated.message(WORDS))).isEqualTo(WORDS);
@@ -102,7 +102,7 @@ class MessageInflaterTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("endings")
-  void afterAStreamThatEndedAMessageMayReferToTheOnesBefore(String name, byte[] ending)
+  void after_a_stream_that_ended_a_message_may_refer_to_the_ones_before(String name, byte[] ending)
       throws Exception {
     byte[] first = Bytes.random(500, 1);
     byte[] second = Bytes.random(500, 2);
@@ -124,7 +124,7 @@ class MessageInflaterTest {
 
   @ParameterizedTest(name = "a window of {0} bits, {1}")
   @MethodSource("windows")
-  void theWholeWindowIsKeptAfterAStreamThatEnded(int bits, String name, byte[] ending)
+  void the_whole_window_is_kept_after_a_stream_that_ended(int bits, String name, byte[] ending)
       throws Exception {
     int window = 1 << bits;
     for (int size : new int[] {window, window + 1, 2 * window + 3, 50_000, 65_536}) {
@@ -140,7 +140,7 @@ class MessageInflaterTest {
   /** Seen elsewhere: data that ends its own DEFLATE stream is a loop or is lost. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("endings")
-  void severalStreamsMayStandInOneMessage(String name, byte[] ending) throws Exception {
+  void several_streams_may_stand_in_one_message(String name, byte[] ending) throws Exception {
     byte[] noise = Bytes.random(1000, 1);
     byte[] streams =
         Bytes.concat(
@@ -158,7 +158,7 @@ class MessageInflaterTest {
   }
 
   @Test
-  void aStreamThatEndsInAnEarlierFrameEndsNoMessage() throws Exception {
+  void a_stream_that_ends_in_an_earlier_frame_ends_no_message() throws Exception {
     byte[] finished = Deflated.finished(HELLO);
     assertThat(inflate(finished, Bytes.NONE)).isEqualTo(HELLO);
     assertThat(inflate(finished, EMPTY_BLOCK)).isEqualTo(HELLO);
@@ -169,7 +169,7 @@ class MessageInflaterTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("endings")
-  void withoutContextTakeoverEachMessageIsInflatedByItself(String name, byte[] ending)
+  void without_context_takeover_each_message_is_inflated_by_itself(String name, byte[] ending)
       throws Exception {
     MessageInflater each = new MessageInflater(true, 15, 100);
     for (int i = 0; i < 3; i++) {
@@ -196,14 +196,14 @@ class MessageInflaterTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("corrupt")
-  void whatIsNotDeflateIsRefused(String name, byte[] payload) {
+  void what_is_not_deflate_is_refused(String name, byte[] payload) {
     assertCorrupt(new MessageInflater(false, 15, 100), payload);
     assertCorrupt(new MessageInflater(true, 8, 100), payload);
   }
 
   @ParameterizedTest(name = "no context takeover: {0}")
   @ValueSource(booleans = {false, true})
-  void aBombComesOutInBoundedPieces(boolean noTakeover) throws Exception {
+  void a_bomb_comes_out_in_bounded_pieces(boolean noTakeover) throws Exception {
     MessageInflater bombed = new MessageInflater(noTakeover, 15, 100);
     byte[] bomb = Deflated.message(new byte[16 << 20]);
     assertThat(bomb.length).isLessThan(20_000);
@@ -221,7 +221,7 @@ class MessageInflaterTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8, 11, 15})
-  void theHeapOfOneIsTheWindowAnd16KiBHoweverMuchIsInflated(int bits) throws Exception {
+  void the_heap_of_one_is_the_window_and16_kib_however_much_is_inflated(int bits) throws Exception {
     MessageInflater inflating = new MessageInflater(false, bits, 100);
     Deflater deflater = Deflated.deflater();
     byte[] message = Deflated.message(deflater, Bytes.repeat('x', 1_000_000));
@@ -238,7 +238,7 @@ class MessageInflaterTest {
   }
 
   @Test
-  void everyKindOfBufferIsRead() throws Exception {
+  void every_kind_of_buffer_is_read() throws Exception {
     byte[] message = Deflated.message(WORDS);
     byte[] around = Bytes.concat(new byte[3], message, new byte[3]);
     ByteBuffer part = ByteBuffer.wrap(around, 3, message.length);

@@ -19,7 +19,7 @@ class PermessageDeflateProperties {
 
   /** Both takeover modes, all windows, any fragments, Pings between, messages left uncompressed. */
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
-  void whatOneEndpointCompressesTheOtherInflates(
+  void what_one_endpoint_compresses_the_other_inflates(
       @ForAll Role sender,
       @ForAll boolean serverNoTakeover,
       @ForAll boolean clientNoTakeover,

@@ -34,7 +34,7 @@ class PreparedMessageTest {
   }
 
   @Test
-  void withoutCompressionItIsTheFrameOfTheMessage() {
+  void without_compression_it_is_the_frame_of_the_message() {
     WebSocketProtocol server = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     PreparedMessage prepared = PreparedMessage.of(TEXT);
     for (int i = 0; i < 2; i++) {
@@ -45,7 +45,7 @@ class PreparedMessageTest {
   }
 
   @Test
-  void itKnowsItsMessage() {
+  void it_knows_its_message() {
     PreparedMessage prepared = PreparedMessage.of(Message.text("\u20ac"));
     assertThat(prepared.message()).isEqualTo(Message.text("\u20ac"));
     assertThat(prepared.payloadLength()).isEqualTo(3);
@@ -60,7 +60,7 @@ class PreparedMessageTest {
   /** The peer inflates all with one window, and nothing may refer to what is not in it. */
   @ParameterizedTest(name = "a window of {0} bits, no context takeover: {1}")
   @MethodSource("agreements")
-  void itMayStandAmongOrdinaryMessages(int bits, boolean noTakeover) {
+  void it_may_stand_among_ordinary_messages(int bits, boolean noTakeover) {
     PermessageDeflate agreed = new PermessageDeflate(noTakeover, false, bits, 15);
     WebSocketProtocol server = new WebSocketProtocol(config(Role.SERVER, agreed));
     PreparedMessage prepared = PreparedMessage.of(TEXT);
@@ -102,7 +102,7 @@ class PreparedMessageTest {
 
   /** Seen elsewhere: a broadcast that is compressed for each member spoils the shared frame. */
   @Test
-  void itIsCompressedForEachWindowOnce() {
+  void it_is_compressed_for_each_window_once() {
     PreparedMessage prepared = PreparedMessage.of(TEXT);
     for (int bits = 8; bits <= 15; bits++) {
       PermessageDeflate agreed = new PermessageDeflate(false, false, bits, 15);
@@ -115,7 +115,7 @@ class PreparedMessageTest {
   }
 
   @Test
-  void underTheThresholdItIsNotCompressed() {
+  void under_the_threshold_it_is_not_compressed() {
     ProtocolConfig config = config(Role.SERVER, PermessageDeflate.DEFAULT);
     WebSocketProtocol server = new WebSocketProtocol(config.withCompressionThreshold(10));
     assertThat(Bytes.of(server.send(PreparedMessage.of(Message.text("123456789")))))
@@ -125,7 +125,7 @@ class PreparedMessageTest {
   }
 
   @Test
-  void anEmptyMessageCanBePreparedToo() {
+  void an_empty_message_can_be_prepared_too() {
     PreparedMessage prepared = PreparedMessage.of(Message.text(""));
     WebSocketProtocol plain = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     assertThat(Bytes.of(plain.send(prepared))).isEqualTo(Bytes.hex("81 00"));
@@ -135,7 +135,7 @@ class PreparedMessageTest {
   }
 
   @Test
-  void aServersBytesAreSharedAndSoReadOnlyWithAPositionOfTheirOwn() {
+  void a_servers_bytes_are_shared_and_so_read_only_with_a_position_of_their_own() {
     PreparedMessage prepared = PreparedMessage.of(TEXT);
     for (PermessageDeflate agreed : new PermessageDeflate[] {null, PermessageDeflate.DEFAULT}) {
       WebSocketProtocol server = new WebSocketProtocol(config(Role.SERVER, agreed));
@@ -151,7 +151,7 @@ class PreparedMessageTest {
 
   /** RFC 6455, section 5.3: a key of its own for each frame. */
   @Test
-  void aClientMasksItLikeAnyMessage() {
+  void a_client_masks_it_like_any_message() {
     WebSocketProtocol client =
         new WebSocketProtocol(
             ProtocolConfig.of(Role.CLIENT).withMaskingKeys(FixedKeys.of(0x3d21fa37, 0)));
@@ -170,7 +170,7 @@ class PreparedMessageTest {
   }
 
   @Test
-  void manyThreadsMaySendItAtOnce() throws Exception {
+  void many_threads_may_send_it_at_once() throws Exception {
     int threads = 8;
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {

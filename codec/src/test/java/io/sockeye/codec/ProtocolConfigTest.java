@@ -13,13 +13,13 @@ class ProtocolConfigTest {
 
   @ParameterizedTest
   @EnumSource(Role.class)
-  void theDefaultsAreLimitedAndUncompressed(Role role) {
+  void the_defaults_are_limited_and_uncompressed(Role role) {
     assertThat(ProtocolConfig.of(role))
         .isEqualTo(new ProtocolConfig(role, 1_048_576, 1_048_576, 16_384, null, 64, 2, null));
   }
 
   @Test
-  void eachNumberHasALeastValue() {
+  void each_number_has_a_least_value() {
     ProtocolConfig config = ProtocolConfig.of(Role.SERVER);
     assertThat(config.withMaxMessageBytes(1).maxMessageBytes()).isEqualTo(1);
     assertThat(config.withMaxFrameBytes(125).maxFrameBytes()).isEqualTo(125);
@@ -33,7 +33,7 @@ class ProtocolConfigTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 10})
-  void aCompressionLevelIsOneOfThoseOfADeflater(int level) {
+  void a_compression_level_is_one_of_those_of_a_deflater(int level) {
     ProtocolConfig config = ProtocolConfig.of(Role.SERVER);
     assertThat(config.withCompressionLevel(1).compressionLevel()).isEqualTo(1);
     assertThat(config.withCompressionLevel(9).compressionLevel()).isEqualTo(9);
@@ -48,12 +48,12 @@ class ProtocolConfigTest {
   }
 
   @Test
-  void aRoleIsRequired() {
+  void a_role_is_required() {
     assertThatThrownBy(() -> ProtocolConfig.of(null)).isInstanceOf(NullPointerException.class);
   }
 
   @Test
-  void eachChangeLeavesTheRestAndTheOriginalAsTheyWere() {
+  void each_change_leaves_the_rest_and_the_original_as_they_were() {
     Random keys = new Random(1);
     ProtocolConfig config =
         ProtocolConfig.of(Role.CLIENT)
@@ -73,7 +73,7 @@ class ProtocolConfigTest {
   }
 
   @Test
-  void aLimitForMessagesIsOneForFramesToo() {
+  void a_limit_for_messages_is_one_for_frames_too() {
     ProtocolConfig config = ProtocolConfig.of(Role.SERVER);
     assertThat(config.withMaxMessageBytes(1L << 40).maxFrameBytes()).isEqualTo(1L << 40);
     assertThat(config.withMaxMessageBytes(1).maxFrameBytes()).isEqualTo(125);
@@ -81,13 +81,13 @@ class ProtocolConfigTest {
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 7, 16})
-  void aWindowHas8To15Bits(int bits) {
+  void a_window_has8_to15_bits(int bits) {
     assertRefused("server_max_window_bits", () -> new PermessageDeflate(false, false, bits, 15));
     assertRefused("client_max_window_bits", () -> new PermessageDeflate(false, false, 15, bits));
   }
 
   @Test
-  void eachParameterOfPermessageDeflateBelongsToItsSender() {
+  void each_parameter_of_permessage_deflate_belongs_to_its_sender() {
     PermessageDeflate agreed = new PermessageDeflate(true, false, 9, 12);
     assertThat(agreed.noContextTakeover(Role.SERVER)).isTrue();
     assertThat(agreed.noContextTakeover(Role.CLIENT)).isFalse();

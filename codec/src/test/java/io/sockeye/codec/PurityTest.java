@@ -59,7 +59,7 @@ class PurityTest {
   private static final Pattern DEPENDENCY = Pattern.compile("\\s+(\\S+)\\s+->\\s+(\\S+)\\s+.*");
 
   @Test
-  void thePackageDependsOnNothingThatCouldWaitReadOrWrite() throws Exception {
+  void the_package_depends_on_nothing_that_could_wait_read_or_write() throws Exception {
     Set<String> used = new TreeSet<>();
     Set<String> users = new TreeSet<>();
     for (String line : jdeps().split("\\R")) {
@@ -82,7 +82,7 @@ class PurityTest {
 
   /** {@link System} is used to copy arrays, but holds the clocks as well. */
   @Test
-  void noClassNamesAMethodThatTellsTheTimeOrWaits() throws Exception {
+  void no_class_names_a_method_that_tells_the_time_or_waits() throws Exception {
     try (Stream<Path> files = Files.list(classes().resolve("io/sockeye/codec"))) {
       List<Path> classFiles = files.filter(file -> file.toString().endsWith(".class")).toList();
       assertThat(classFiles).isNotEmpty();

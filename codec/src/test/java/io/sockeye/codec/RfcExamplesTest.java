@@ -47,7 +47,7 @@ class RfcExamplesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("framesOfRfc6455")
-  void anExampleOfRfc6455IsEncodedToItsBytes(
+  void an_example_of_rfc6455_is_encoded_to_its_bytes(
       String name, Role sender, Opcode opcode, byte[] payload, byte[] wire) {
     FrameEncoder encoder =
         new FrameEncoder(ProtocolConfig.of(sender).withMaskingKeys(exampleKey()));
@@ -58,7 +58,7 @@ class RfcExamplesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("framesOfRfc6455")
-  void anExampleOfRfc6455IsDecodedFromItsBytes(
+  void an_example_of_rfc6455_is_decoded_from_its_bytes(
       String name, Role sender, Opcode opcode, byte[] payload, byte[] wire) throws Exception {
     FrameDecoder decoder = new FrameDecoder(ProtocolConfig.of(sender.peer()));
     Frame frame = decoder.decode(ByteBuffer.wrap(wire));
@@ -70,7 +70,7 @@ class RfcExamplesTest {
 
   /** RFC 6455, section 5.7: a fragmented unmasked text message. */
   @Test
-  void aFragmentedTextIsTwoFramesBothWays() {
+  void a_fragmented_text_is_two_frames_both_ways() {
     byte[] wire = Bytes.hex("01 03 48 65 6c  80 02 6c 6f");
     assertThat(received(ProtocolConfig.of(Role.CLIENT), wire)).containsExactly("TEXT Hello");
 
@@ -84,7 +84,7 @@ class RfcExamplesTest {
 
   /** RFC 6455, section 5.7: the masked Pong is the answer to the unmasked Ping. */
   @Test
-  void aClientAnswersTheExamplesPingWithTheExamplesPong() throws Exception {
+  void a_client_answers_the_examples_ping_with_the_examples_pong() throws Exception {
     WebSocketProtocol client =
         new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT).withMaskingKeys(exampleKey()));
     Event ping = client.receive(ByteBuffer.wrap(Bytes.hex("89 05 48 65 6c 6c 6f")));
@@ -118,7 +118,7 @@ class RfcExamplesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("messagesOfRfc7692")
-  void anExampleOfRfc7692IsInflated(String name, String wire, List<String> messages) {
+  void an_example_of_rfc7692_is_inflated(String name, String wire, List<String> messages) {
     ProtocolConfig config =
         ProtocolConfig.of(Role.CLIENT).withPermessageDeflate(PermessageDeflate.DEFAULT);
     assertThat(received(config, Bytes.hex(wire))).isEqualTo(messages);
@@ -126,7 +126,7 @@ class RfcExamplesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("messagesOfRfc7692")
-  void anExampleOfRfc7692ReadsTheSameToTheReference(
+  void an_example_of_rfc7692_reads_the_same_to_the_reference(
       String name, String wire, List<String> messages) {
     InflateReference reference = new InflateReference(15);
     byte[] compressed = Bytes.NONE;
@@ -144,14 +144,14 @@ class RfcExamplesTest {
 
   /** RFC 7692, section 7.2.3.1. */
   @Test
-  void helloIsDeflatedToTheBytesOfTheExample() {
+  void hello_is_deflated_to_the_bytes_of_the_example() {
     assertThat(Bytes.of(deflatingServer(NO_TAKEOVER).send(Message.text("Hello"))))
         .isEqualTo(Bytes.hex("c1 07 f2 48 cd c9 c9 07 00"));
   }
 
   /** RFC 7692, section 7.2.3.2. */
   @Test
-  void aSecondHelloRefersToTheFirstOnlyWithContextTakeover() {
+  void a_second_hello_refers_to_the_first_only_with_context_takeover() {
     WebSocketProtocol takeover = deflatingServer(PermessageDeflate.DEFAULT);
     takeover.send(Message.text("Hello"));
     assertThat(Bytes.of(takeover.send(Message.text("Hello"))))
@@ -165,7 +165,7 @@ class RfcExamplesTest {
 
   /** RFC 7692, section 7.2.3.6: every time, whether or not there is something to flush. */
   @Test
-  void anEmptyMessageIsDeflatedToOneByte() {
+  void an_empty_message_is_deflated_to_one_byte() {
     WebSocketProtocol server = deflatingServer(PermessageDeflate.DEFAULT);
     for (int i = 0; i < 3; i++) {
       assertThat(Bytes.of(server.send(Message.text("")))).isEqualTo(Bytes.hex("c1 01 00"));

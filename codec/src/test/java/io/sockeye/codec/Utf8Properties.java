@@ -34,7 +34,8 @@ class Utf8Properties {
   };
 
   @Property(tries = 5000)
-  void theVerdictAndTheFirstBadByteAreThoseOfTheDecoder(@ForAll("nearlyUtf8") byte[] bytes) {
+  void the_verdict_and_the_first_bad_byte_are_those_of_the_decoder(
+      @ForAll("nearlyUtf8") byte[] bytes) {
     int bad = firstBadByte(bytes);
     assertThat(Utf8ValidatorTest.firstBadByte(bytes)).isEqualTo(bad);
     assertThat(Utf8.isValid(bytes)).isEqualTo(decodes(bytes));
@@ -54,7 +55,7 @@ class Utf8Properties {
    * Runs of them, which the validator takes two at a time, with one that may be wrong among them.
    */
   @Property(tries = 5000)
-  void runsOfCharactersOfThreeBytesAreJudgedAsByTheDecoder(
+  void runs_of_characters_of_three_bytes_are_judged_as_by_the_decoder(
       @ForAll @IntRange(max = 5) int before,
       @ForAll("threeBytes") byte[] character,
       @ForAll @IntRange(max = 5) int after) {
@@ -67,7 +68,7 @@ class Utf8Properties {
 
   /** Long runs of ASCII, which the validator takes by the block. */
   @Property(tries = 5000)
-  void oneCharacterAmidAsciiIsJudgedAsByTheDecoder(
+  void one_character_amid_ascii_is_judged_as_by_the_decoder(
       @ForAll @IntRange(max = 200) int before,
       @ForAll("threeBytes") byte[] character,
       @ForAll @IntRange(max = 200) int after,
@@ -81,7 +82,7 @@ class Utf8Properties {
   }
 
   @Property(tries = 5000)
-  void anySplitGivesTheSameVerdict(
+  void any_split_gives_the_same_verdict(
       @ForAll("nearlyUtf8") byte[] bytes,
       @ForAll @Size(max = 6) List<@IntRange(max = 60) Integer> cuts) {
     Utf8Validator validator = new Utf8Validator();
@@ -98,7 +99,7 @@ class Utf8Properties {
 
   /** Decoded first, and looked at closely only where U+FFFD stands in what came out. */
   @Property(tries = 5000)
-  void aTextInOnePieceIsJudgedAsByTheDecoder(
+  void a_text_in_one_piece_is_judged_as_by_the_decoder(
       @ForAll("nearlyUtf8") byte[] bytes, @ForAll boolean direct) throws Exception {
     WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
     MessageAssembler messages = new MessageAssembler();
@@ -118,7 +119,7 @@ class Utf8Properties {
   }
 
   @Property(tries = 5000)
-  void aTextIsEncodedAsByTheEncoderOrRefused(@ForAll("texts") String text) {
+  void a_text_is_encoded_as_by_the_encoder_or_refused(@ForAll("texts") String text) {
     byte[] expected = encodes(text);
     if (expected != null) {
       assertThat(Utf8.encode(text)).isEqualTo(expected);

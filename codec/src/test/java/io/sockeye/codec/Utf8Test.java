@@ -12,7 +12,7 @@ class Utf8Test {
 
   @ParameterizedTest
   @ValueSource(strings = {"\ud800", "\udbff", "\udc00", "\udfff"})
-  void anUnpairedSurrogateIsRefusedAtEveryPosition(String surrogate) {
+  void an_unpaired_surrogate_is_refused_at_every_position(String surrogate) {
     for (String around :
         new String[] {
           "a?b?c?defghijklmnop?", "????????????????????", "\u00e9?\u20ac?\ud83d\ude00?abcdefghijkl"
@@ -34,7 +34,7 @@ class Utf8Test {
   @ParameterizedTest
   @ValueSource(
       strings = {"\udc00\ud800", "\ud800\ud800\udc00", "\ud800\udc00\udc00", "\u20ac\ud800"})
-  void surrogatesInTheWrongOrderAreRefused(String text) {
+  void surrogates_in_the_wrong_order_are_refused(String text) {
     assertThatThrownBy(() -> Utf8.encode(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -48,13 +48,13 @@ class Utf8Test {
         "\ud83d\ude00?\ufffd",
         "\ud800\udc00"
       })
-  void questionMarksAndReplacementCharactersMayBeMeant(String text) {
+  void question_marks_and_replacement_characters_may_be_meant(String text) {
     assertThat(Utf8.encode(text)).isEqualTo(Bytes.utf8(text));
   }
 
   /** RFC 6455, section 5.6. */
   @Test
-  void aMessageWithAnUnpairedSurrogateIsNotSent() {
+  void a_message_with_an_unpaired_surrogate_is_not_sent() {
     WebSocketProtocol server = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
     Message bad = Message.text("a\ud800");
     assertThatThrownBy(() -> server.send(bad)).isInstanceOf(IllegalArgumentException.class);

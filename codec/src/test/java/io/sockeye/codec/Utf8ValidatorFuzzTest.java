@@ -13,7 +13,7 @@ import java.util.List;
 class Utf8ValidatorFuzzTest {
 
   @FuzzTest
-  void theVerdictIsThatOfTheDecoderHoweverTheBytesAreCut(byte[] fuzz) {
+  void the_verdict_is_that_of_the_decoder_however_the_bytes_are_cut(byte[] fuzz) {
     FuzzInput input = new FuzzInput(fuzz);
     byte[] bytes = input.bytes();
     boolean expected = decodes(bytes);

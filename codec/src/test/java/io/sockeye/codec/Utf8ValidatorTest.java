@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Utf8ValidatorTest {
 
   @Test
-  void everyCodePointButTheSurrogatesIsValidWholeAndByteByByte() {
+  void every_code_point_but_the_surrogates_is_valid_whole_and_byte_by_byte() {
     for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
       if (codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE) {
         continue;
@@ -52,7 +52,8 @@ class Utf8ValidatorTest {
     "fe, 0, no first byte",
     "ff, 0, no first byte"
   })
-  void theFirstByteThatNoTextCanHaveThereIsRefusedAtOnce(String hex, int bad, String why) {
+  void the_first_byte_that_no_text_can_have_there_is_refused_at_once(
+      String hex, int bad, String why) {
     for (String before :
         new String[] {"", "a", "\u00e9\u20ac", "0123456789abcdef", "\ud83d\ude00"}) {
       byte[] start = Bytes.utf8(before);
@@ -68,7 +69,7 @@ class Utf8ValidatorTest {
 
   @ParameterizedTest
   @CsvSource({"c2", "e2", "e282", "f0", "f09f", "f09f98"})
-  void aTextThatEndsInsideACharacterIsNotComplete(String hex) {
+  void a_text_that_ends_inside_a_character_is_not_complete(String hex) {
     Utf8Validator validator = new Utf8Validator();
     assertThat(validator.accept(ByteBuffer.wrap(Bytes.hex("616263" + hex)))).isTrue();
     assertThat(validator.isComplete()).isFalse();
@@ -77,7 +78,7 @@ class Utf8ValidatorTest {
   }
 
   @Test
-  void theBufferStaysAsItIs() {
+  void the_buffer_stays_as_it_is() {
     byte[] text = Bytes.utf8("0123456789 \u00e9\u20ac");
     for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.wrap(text.clone()), Bytes.direct(text)}) {
       buffer.position(3).limit(7);
@@ -89,7 +90,7 @@ class Utf8ValidatorTest {
   }
 
   @Test
-  void onlyWhatIsBetweenPositionAndLimitCounts() {
+  void only_what_is_between_position_and_limit_counts() {
     byte[] bytes = Bytes.concat(Bytes.hex("ff"), Bytes.utf8("valid"), Bytes.hex("ff"));
     for (ByteBuffer buffer : new ByteBuffer[] {ByteBuffer.wrap(bytes), Bytes.direct(bytes)}) {
       assertThat(new Utf8Validator().accept(buffer.position(1).limit(6))).isTrue();
@@ -99,7 +100,7 @@ class Utf8ValidatorTest {
   }
 
   @Test
-  void aLongTextInADirectBufferIsCheckedToItsEnd() {
+  void a_long_text_in_a_direct_buffer_is_checked_to_its_end() {
     byte[] text = Bytes.utf8("\u20ac".repeat(10_000));
     Utf8Validator validator = new Utf8Validator();
     assertThat(validator.accept(Bytes.direct(text))).isTrue();

@@ -30,7 +30,7 @@ class ViolationTest {
    */
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
-  void aBrokenRuleIsFoundAndAnsweredWithItsCloseCode(ViolationRow row) {
+  void a_broken_rule_is_found_and_answered_with_its_close_code(ViolationRow row) {
     for (Role receiver : receivers(row)) {
       byte[] bad = row.bad().from(receiver.peer());
       for (int atATime : new int[] {bad.length, 1, 3}) {
@@ -47,7 +47,7 @@ class ViolationTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rows")
-  void whatCameBeforeComesOutAndWhatComesAfterDoesNot(ViolationRow row) {
+  void what_came_before_comes_out_and_what_comes_after_does_not(ViolationRow row) {
     for (Role receiver : receivers(row)) {
       Role sender = receiver.peer();
       byte[] before =
@@ -70,14 +70,14 @@ class ViolationTest {
   }
 
   @Test
-  void noViolationIsWithoutARow() {
+  void no_violation_is_without_a_row() {
     Set<Violation> withRow = EnumSet.noneOf(Violation.class);
     rows().forEach(row -> withRow.add(row.violation()));
     assertThat(withRow).containsExactlyInAnyOrder(Violation.values());
   }
 
   @Test
-  void aViolationNamesItsSectionAndSaysWhatIsWrongInAFewWords() {
+  void a_violation_names_its_section_and_says_what_is_wrong_in_a_few_words() {
     for (Violation violation : Violation.values()) {
       assertThat(violation.section()).matches("RFC (6455|7692), \\d+(\\.\\d+)*");
       assertThat(violation.description()).isNotBlank().doesNotEndWith(".").matches("[a-zA-Z].*");
@@ -88,7 +88,7 @@ class ViolationTest {
   }
 
   @Test
-  void theCloseSaysWhatWasWrong() {
+  void the_close_says_what_was_wrong() {
     for (Violation violation : Violation.values()) {
       WebSocketProtocol server = new WebSocketProtocol(ProtocolConfig.of(Role.SERVER));
       byte[] close = Bytes.of(server.fail(violation));

@@ -31,13 +31,13 @@ class WebSocketProtocolDeflateTest {
   private final WebSocketProtocol server = new WebSocketProtocol(SERVER);
 
   @Test
-  void whereItWasNotAgreedNothingIsCompressed() {
+  void where_it_was_not_agreed_nothing_is_compressed() {
     String text = "a".repeat(1000);
     assertThat(Bytes.of(server.send(Message.text(text)))).isEqualTo(Frames.text(Role.SERVER, text));
   }
 
   @Test
-  void aWholeMessageIsCompressedFromTheThresholdOn() {
+  void a_whole_message_is_compressed_from_the_threshold_on() {
     WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING.withCompressionThreshold(10));
     assertThat(
             fromServer(
@@ -51,7 +51,7 @@ class WebSocketProtocolDeflateTest {
   }
 
   @Test
-  void aHigherLevelCompressesBetter() {
+  void a_higher_level_compresses_better() {
     Random random = new Random(1);
     String numbers =
         random.ints(4000, 0, 100).mapToObj(Integer::toString).collect(Collectors.joining(","));
@@ -67,7 +67,7 @@ class WebSocketProtocolDeflateTest {
   }
 
   @Test
-  void aMessageThatIsNotSentWholeIsCompressedHoweverShort() {
+  void a_message_that_is_not_sent_whole_is_compressed_however_short() {
     WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
     ByteBuffer first = endpoint.send(fragment(Opcode.TEXT, "a", false));
     ByteBuffer ping = endpoint.ping(ByteBuffer.allocate(0));
@@ -84,7 +84,7 @@ class WebSocketProtocolDeflateTest {
   }
 
   @Test
-  void aPingBetweenFragmentsTouchesNeitherTypeNorTextNorCompression() {
+  void a_ping_between_fragments_touches_neither_type_nor_text_nor_compression() {
     byte[] euros = Bytes.utf8("\u20ac\u20ac\u20ac");
     byte[] payload = Deflated.message(euros);
     byte[] ping = fromClient(FIN | PING, "\u20ac");
@@ -108,7 +108,7 @@ class WebSocketProtocolDeflateTest {
    * compress.
    */
   @Test
-  void messagesThatAreNotCompressedMayStandBetweenCompressedOnes() {
+  void messages_that_are_not_compressed_may_stand_between_compressed_ones() {
     Deflater deflater = Deflated.deflater();
     byte[] text = Bytes.utf8("over and over, over and over");
     Recorder endpoint = Recorder.of(DEFLATING);

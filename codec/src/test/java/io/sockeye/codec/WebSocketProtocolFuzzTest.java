@@ -11,7 +11,7 @@ class WebSocketProtocolFuzzTest {
 
   /** {@link Recorder} asserts that nothing comes after a violation. */
   @FuzzTest
-  void eventsAndRepliesAreTheSameHoweverTheBytesAreCut(byte[] fuzz) {
+  void events_and_replies_are_the_same_however_the_bytes_are_cut(byte[] fuzz) {
     FuzzInput input = new FuzzInput(fuzz);
     Role role = input.option(0) ? Role.CLIENT : Role.SERVER;
     PermessageDeflate agreed =

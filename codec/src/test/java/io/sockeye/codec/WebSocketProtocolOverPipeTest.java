@@ -92,7 +92,7 @@ class WebSocketProtocolOverPipeTest {
 
   @ParameterizedTest(name = "a client with {0} bytes of buffer, a server with {1}")
   @CsvSource({"1, 1", "3, 17", "17, 3", "127, 1021", "1021, 127", "65537, 13"})
-  void messagesAreEchoedAndTheConnectionIsClosed(int clientSize, int serverSize)
+  void messages_are_echoed_and_the_connection_is_closed(int clientSize, int serverSize)
       throws IOException {
     Pipe toServer = Pipe.open();
     Pipe toClient = Pipe.open();

@@ -23,7 +23,7 @@ class WebSocketProtocolProperties {
   }
 
   @Property(tries = 500)
-  void anySplitOfAValidStreamGivesTheSameEvents(
+  void any_split_of_a_valid_stream_gives_the_same_events(
       @ForAll Role receiver, @ForAll boolean deflate, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] wire = Streams.valid(receiver.peer(), deflate, random);
@@ -34,7 +34,7 @@ class WebSocketProtocolProperties {
   }
 
   @Property(tries = 500)
-  void anySplitOfAnInvalidStreamGivesTheSameEventsAndTheSameViolation(
+  void any_split_of_an_invalid_stream_gives_the_same_events_and_the_same_violation(
       @ForAll Role receiver, @ForAll boolean deflate, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] wire = Streams.invalid(receiver.peer(), deflate, random);
@@ -62,7 +62,7 @@ class WebSocketProtocolProperties {
 
   /** The same bytes in one buffer that is refilled, as a connection does it. */
   @Property(tries = 500)
-  void oneBufferThatIsRefilledGivesTheSameEvents(
+  void one_buffer_that_is_refilled_gives_the_same_events(
       @ForAll Role receiver,
       @ForAll boolean deflate,
       @ForAll @IntRange(min = 1, max = 300) int size,
@@ -80,7 +80,7 @@ class WebSocketProtocolProperties {
   }
 
   @Property(tries = 2000)
-  void randomBytesAreAViolationOrNothingElse(
+  void random_bytes_are_a_violation_or_nothing_else(
       @ForAll Role receiver, @ForAll boolean deflate, @ForAll @Size(max = 100) byte[] bytes) {
     Recorder endpoint = Recorder.of(config(receiver, deflate));
     endpoint.receive(bytes).receive(bytes, 3).receive(Frames.text(receiver.peer(), "after"));
@@ -90,7 +90,7 @@ class WebSocketProtocolProperties {
   }
 
   @Property(tries = 2000)
-  void aValidStreamWithSpoiltBytesIsAViolationOrNothingElse(
+  void a_valid_stream_with_spoilt_bytes_is_a_violation_or_nothing_else(
       @ForAll Role receiver, @ForAll boolean deflate, @ForAll long seed) {
     Random random = new Random(seed);
     byte[] wire = Streams.valid(receiver.peer(), deflate, random);
@@ -107,7 +107,7 @@ class WebSocketProtocolProperties {
   }
 
   @Property(tries = 500)
-  void aFrameThatIsEncodedIsDecodedAgain(
+  void a_frame_that_is_encoded_is_decoded_again(
       @ForAll Role sender,
       @ForAll boolean deflate,
       @ForAll @IntRange(max = 3) int kind,
@@ -133,7 +133,7 @@ class WebSocketProtocolProperties {
   }
 
   @Property(tries = 300)
-  void whatIsSentIsReceived(@ForAll Role sender, @ForAll boolean deflate, @ForAll long seed) {
+  void what_is_sent_is_received(@ForAll Role sender, @ForAll boolean deflate, @ForAll long seed) {
     Random random = new Random(seed);
     WebSocketProtocol endpoint = new WebSocketProtocol(config(sender, deflate));
     Recorder peer = Recorder.of(config(sender.peer(), deflate));
@@ -156,7 +156,7 @@ class WebSocketProtocolProperties {
    * and a thousand endpoints would need terabytes.
    */
   @Property(tries = 20)
-  void memoryIsNotTiedToDeclaredLengths(@ForAll Role receiver, @ForAll boolean deflate) {
+  void memory_is_not_tied_to_declared_lengths(@ForAll Role receiver, @ForAll boolean deflate) {
     List<WebSocketProtocol> endpoints = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
       WebSocketProtocol endpoint =

@@ -34,7 +34,8 @@ class WebSocketProtocolTest {
 
   @ParameterizedTest
   @EnumSource(Role.class)
-  void aPingIsAnsweredWithItsOwnDataEveryTimeThatIsAskedFor(Role role) throws Exception {
+  void a_ping_is_answered_with_its_own_data_every_time_that_is_asked_for(Role role)
+      throws Exception {
     WebSocketProtocol endpoint = new WebSocketProtocol(ProtocolConfig.of(role));
     byte[] data = Bytes.random(125, 1);
     Event ping = endpoint.receive(ByteBuffer.wrap(Frames.of(role.peer(), FIN | PING, data)));
@@ -46,7 +47,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void theDataOfAPingMayBeKept() throws Exception {
+  void the_data_of_a_ping_may_be_kept() throws Exception {
     ByteBuffer in = ByteBuffer.wrap(fromClient(FIN | PING, "first"));
     Event.Ping first = (Event.Ping) server.receive(in);
     in.clear().put(fromClient(FIN | PONG, "later")).flip();
@@ -56,7 +57,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void nothingIsOwedForAPongAndAFragment() throws Exception {
+  void nothing_is_owed_for_a_pong_and_a_fragment() throws Exception {
     Event pong = server.receive(ByteBuffer.wrap(fromClient(FIN | PONG, "")));
     assertThat(server.reply(pong).hasRemaining()).isFalse();
     Event text = server.receive(ByteBuffer.wrap(fromClient(FIN | TEXT, "hi")));
@@ -66,7 +67,7 @@ class WebSocketProtocolTest {
   // Sequence: RFC 6455, section 5.4.
 
   @Test
-  void aMessageInFragmentsHasItsOpcodeOnTheFirstAndFinOnTheLast() {
+  void a_message_in_fragments_has_its_opcode_on_the_first_and_fin_on_the_last() {
     assertThat(
             fromServer(
                 server.send(fragment(Opcode.TEXT, "a", false)),
@@ -85,7 +86,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void anotherMessageCannotBeginBeforeOneIsFinished() {
+  void another_message_cannot_begin_before_one_is_finished() {
     server.send(fragment(Opcode.TEXT, "a", false));
     PreparedMessage prepared = PreparedMessage.of(Message.text("x"));
     assertIllegalState(() -> server.send(Message.text("x")));
@@ -98,7 +99,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void afterACloseNoMessageAndNoPingIsSent() {
+  void after_a_close_no_message_and_no_ping_is_sent() {
     server.close(CloseStatus.NORMAL_CLOSURE);
     PreparedMessage prepared = PreparedMessage.of(Message.text("x"));
     assertIllegalState(() -> server.send(Message.text("x")));
@@ -110,14 +111,14 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void aCloseMayInterruptAMessage() {
+  void a_close_may_interrupt_a_message() {
     server.send(fragment(Opcode.TEXT, "a", false));
     assertThat(fromServer(server.close(CloseStatus.GOING_AWAY))).containsExactly("CLOSE 1001");
     assertIllegalState(() -> server.send(fragment(Opcode.TEXT, "b", true)));
   }
 
   @Test
-  void aFragmentIsOneOfAMessage() {
+  void a_fragment_is_one_of_a_message() {
     assertThatThrownBy(() -> fragment(Opcode.CONTINUATION, "x", true))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> fragment(Opcode.PING, "x", true))
@@ -127,7 +128,7 @@ class WebSocketProtocolTest {
   // Outgoing text is UTF-8: RFC 6455, section 5.6.
 
   @Test
-  void aCharacterMayStandAcrossOutgoingFragments() {
+  void a_character_may_stand_across_outgoing_fragments() {
     byte[] text = Bytes.utf8("\u20ac\ud83d\ude00");
     for (int i = 0; i < text.length; i++) {
       server.send(fragment(Opcode.TEXT, new byte[] {text[i]}, i == text.length - 1));
@@ -137,7 +138,7 @@ class WebSocketProtocolTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ff", "c328", "61e282", "eda080"})
-  void aTextWhoseFirstFragmentIsNotUtf8IsRefusedAndAnotherMayFollow(String hex) {
+  void a_text_whose_first_fragment_is_not_utf8_is_refused_and_another_may_follow(String hex) {
     Event.Fragment bad = fragment(Opcode.TEXT, Bytes.hex(hex), true);
     assertThatThrownBy(() -> server.send(bad)).isInstanceOf(IllegalArgumentException.class);
     assertThat(
@@ -150,7 +151,7 @@ class WebSocketProtocolTest {
   /** Whatever the caller tries next, the peer never gets text that is not UTF-8. */
   @ParameterizedTest
   @ValueSource(strings = {"61", "a9", "a9ff", "c3", "ff"})
-  void aTextWithAWrongFragmentCannotBeFinished(String next) {
+  void a_text_with_a_wrong_fragment_cannot_be_finished(String next) {
     server.send(fragment(Opcode.TEXT, Bytes.hex("61c3"), false));
     for (String wrong : new String[] {"a9ff", next}) {
       Event.Fragment bad = fragment(Opcode.TEXT, Bytes.hex(wrong), true);
@@ -162,7 +163,7 @@ class WebSocketProtocolTest {
 
   /** A refused fragment was not sent: it must leave no half of a character behind. */
   @Test
-  void aRefusedFragmentOfTextDoesNotCountForTheNextText() {
+  void a_refused_fragment_of_text_does_not_count_for_the_next_text() {
     server.send(fragment(Opcode.BINARY, "a", false));
     assertIllegalState(() -> server.send(fragment(Opcode.TEXT, Bytes.hex("c3"), false)));
     assertThat(
@@ -173,13 +174,13 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void afterACloseABadFragmentIsAMatterOfTheCloseOnly() {
+  void after_a_close_a_bad_fragment_is_a_matter_of_the_close_only() {
     server.close(CloseStatus.NORMAL_CLOSURE);
     assertIllegalState(() -> server.send(fragment(Opcode.TEXT, Bytes.hex("ff"), true)));
   }
 
   @Test
-  void binaryMessagesMayHoldAnything() {
+  void binary_messages_may_hold_anything() {
     assertThat(fromServer(server.send(fragment(Opcode.BINARY, Bytes.hex("ff"), true))))
         .containsExactly("BINARY 0xff");
   }
@@ -187,7 +188,7 @@ class WebSocketProtocolTest {
   // What is handed on.
 
   @Test
-  void aReceivedFragmentMayBeSentOn() throws Exception {
+  void a_received_fragment_may_be_sent_on() throws Exception {
     WebSocketProtocol client = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
     Recorder peer = Recorder.of(SERVER);
     byte[] wire =
@@ -205,7 +206,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void aFrameThatArrivesInPartIsHandedOnAtOnce() throws Exception {
+  void a_frame_that_arrives_in_part_is_handed_on_at_once() throws Exception {
     byte[] wire = fromClient(FIN | TEXT, "Hello");
     ByteBuffer in = ByteBuffer.wrap(wire).limit(8);
     Event.Fragment start = (Event.Fragment) server.receive(in);
@@ -220,7 +221,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void aReadOnlyBufferOfAServerIsTheCallersMistakeAndNoViolation() throws Exception {
+  void a_read_only_buffer_of_a_server_is_the_callers_mistake_and_no_violation() throws Exception {
     ByteBuffer in = ByteBuffer.wrap(fromClient(FIN | TEXT, "hi"));
     assertThatThrownBy(() -> server.receive(in.asReadOnlyBuffer()))
         .isInstanceOf(IllegalArgumentException.class);
@@ -230,7 +231,7 @@ class WebSocketProtocolTest {
   // Borrowed and own memory.
 
   @Test
-  void framesMayBeEncodedByTheCallerAmongThoseThatAreNot() {
+  void frames_may_be_encoded_by_the_caller_among_those_that_are_not() {
     for (Role role : Role.values()) {
       WebSocketProtocol endpoint =
           new WebSocketProtocol(
@@ -257,13 +258,13 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void thePayloadOfAFrameIsTheFragmentsOwnBufferWhereNothingIsCompressed() {
+  void the_payload_of_a_frame_is_the_fragments_own_buffer_where_nothing_is_compressed() {
     Event.Fragment fragment = fragment(Opcode.BINARY, "abc", true);
     assertThat(server.frame(fragment).payload()).isSameAs(fragment.data());
   }
 
   @Test
-  void aPingLeavesItsDataAsTheyWere() {
+  void a_ping_leaves_its_data_as_they_were() {
     ByteBuffer data = ByteBuffer.wrap(Bytes.utf8("[ping]"), 1, 4);
     assertThat(fromServer(server.ping(data))).containsExactly("PING ping");
     assertThat(data.position()).isEqualTo(1);
@@ -280,7 +281,7 @@ class WebSocketProtocolTest {
   }
 
   @Test
-  void afterEndReceivingInputIsDiscarded() throws Exception {
+  void after_end_receiving_input_is_discarded() throws Exception {
     WebSocketProtocol endpoint = new WebSocketProtocol(DEFLATING);
     byte[] message = compressed(new byte[1000]);
     while (!((Event.Fragment) endpoint.receive(ByteBuffer.wrap(message))).last()) {}
@@ -297,7 +298,7 @@ class WebSocketProtocolTest {
   /** Seen elsewhere: use after the end throws something unexpected. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void afterEndSendingNoMessageIsSentButACloseIs(boolean deflate) {
+  void after_end_sending_no_message_is_sent_but_a_close_is(boolean deflate) {
     WebSocketProtocol endpoint = new WebSocketProtocol(deflate ? DEFLATING : SERVER);
     endpoint.send(Message.binary(new byte[1000]));
     endpoint.endSending();
@@ -317,7 +318,7 @@ class WebSocketProtocolTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void aMessageThatIsSentWholeIsOneFrameOfWhateverSize(boolean deflate)
+  void a_message_that_is_sent_whole_is_one_frame_of_whatever_size(boolean deflate)
       throws ProtocolViolationException {
     byte[] data = new byte[1 << 20];
     new Random(1).nextBytes(data);

@@ -12,7 +12,7 @@ class HandshakeRequestFuzzTest {
       ServerHandshake.builder().subprotocols("chat", "superchat").build();
 
   @FuzzTest
-  void aRequestIsDecodedAndAnsweredOrRefused(byte[] fuzz) throws HandshakeException {
+  void a_request_is_decoded_and_answered_or_refused(byte[] fuzz) throws HandshakeException {
     FuzzedHead<HandshakeRequest> fuzzed =
         FuzzedHead.decode(fuzz, HandshakeRequest::decoder, HandshakeRequest::encode);
     if (fuzzed.head() == null) {

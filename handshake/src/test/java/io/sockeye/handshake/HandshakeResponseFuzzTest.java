@@ -12,7 +12,7 @@ class HandshakeResponseFuzzTest {
           .build();
 
   @FuzzTest
-  void aResponseIsDecodedAndVerifiedOrRefused(byte[] fuzz) {
+  void a_response_is_decoded_and_verified_or_refused(byte[] fuzz) {
     FuzzedHead<HandshakeResponse> fuzzed =
         FuzzedHead.decode(fuzz, HandshakeResponse::decoder, HandshakeResponse::encode);
     if (fuzzed.head() == null) {

@@ -26,7 +26,7 @@ class SecWebSocketExtensionsFuzzTest {
 
   /** The lines of the input are the values of headers. */
   @FuzzTest
-  void aListIsReadAsTheGrammarHasItOrRefused(byte[] fuzz) {
+  void a_list_is_read_as_the_grammar_has_it_or_refused(byte[] fuzz) {
     Headers.Builder builder = Headers.builder();
     boolean wellFormed = true;
     for (String line : new String(fuzz, ISO_8859_1).split("\n", -1)) {

@@ -10,7 +10,8 @@ class WebSocketUriFuzzTest {
 
   /** What is accepted goes into a request, and can put nothing else into it. */
   @FuzzTest
-  void aUriIsTakenApartAndPutTogetherAgainOrRefused(byte[] fuzz) throws HandshakeException {
+  void a_uri_is_taken_apart_and_put_together_again_or_refused(byte[] fuzz)
+      throws HandshakeException {
     String text = new String(fuzz, UTF_8);
     WebSocketUri uri;
     try {

@@ -19,7 +19,7 @@ class InProcessRelayTest {
   private final RelayChannel graces = relay.subscribe("lobby", grace);
 
   @Test
-  void aMessageGoesToAllOthersOfTheChannel() throws Exception {
+  void a_message_goes_to_all_others_of_the_channel() throws Exception {
     Heard elsewhere = new Heard();
     relay.subscribe("kitchen", elsewhere);
     Heard third = new Heard();
@@ -38,7 +38,7 @@ class InProcessRelayTest {
   }
 
   @Test
-  void whoIsPresentIsKnownToAll() throws Exception {
+  void who_is_present_is_known_to_all() throws Exception {
     adas.enter("1", "Ada");
     assertThat(grace.next()).isEqualTo(new Heard.Presence(List.of("1"), List.of()));
     graces.enter("2", "Grace");
@@ -57,7 +57,7 @@ class InProcessRelayTest {
   }
 
   @Test
-  void whatChangesNothingIsNoNews() throws Exception {
+  void what_changes_nothing_is_no_news() throws Exception {
     adas.enter("1", "Ada");
     adas.enter("1", "Ada");
     adas.leave("7");
@@ -71,7 +71,7 @@ class InProcessRelayTest {
   }
 
   @Test
-  void oneIdAtTwoNodesIsTwoMembers() {
+  void one_id_at_two_nodes_is_two_members() {
     adas.enter("ada", "on the phone");
     graces.enter("ada", "at the desk");
     adas.leave("ada");
@@ -79,7 +79,7 @@ class InProcessRelayTest {
   }
 
   @Test
-  void whoClosesLeavesWithAllMembersAtOnce() throws Exception {
+  void who_closes_leaves_with_all_members_at_once() throws Exception {
     adas.enter("1", "Ada");
     adas.enter("2", "Ada's daughter");
     grace.next();
@@ -97,7 +97,7 @@ class InProcessRelayTest {
   }
 
   @Test
-  void aSubscriberThatFailsIsNoneOfTheOthersBusiness() throws Exception {
+  void a_subscriber_that_fails_is_none_of_the_others_business() throws Exception {
     try (LogRecorder log = new LogRecorder(Relay.class)) {
       relay.subscribe(
           "lobby",
@@ -116,7 +116,7 @@ class InProcessRelayTest {
   }
 
   @Test
-  void aSubscriberMayPublish() throws Exception {
+  void a_subscriber_may_publish() throws Exception {
     RelayChannel[] answering = new RelayChannel[1];
     answering[0] =
         relay.subscribe("lobby", message -> answering[0].publish(Message.text("re: " + message)));
@@ -126,7 +126,7 @@ class InProcessRelayTest {
   }
 
   @Test
-  void theOrderOfEachThreadIsKept() throws Exception {
+  void the_order_of_each_thread_is_kept() throws Exception {
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       String name = Integer.toString(i);
@@ -153,19 +153,19 @@ class InProcessRelayTest {
   }
 
   @Test
-  void whatCannotBeSentIsSentToNobody() {
+  void what_cannot_be_sent_is_sent_to_nobody() {
     assertThatIllegalArgumentException().isThrownBy(() -> adas.publish(Message.text("\uD800")));
     assertThat(grace.isEmpty()).isTrue();
   }
 
   @Test
-  void namesHaveNoNul() {
+  void names_have_no_nul() {
     assertThatIllegalArgumentException().isThrownBy(() -> relay.subscribe("a\0b", ada));
     assertThatIllegalArgumentException().isThrownBy(() -> adas.enter("a\0b", ""));
   }
 
   @Test
-  void aClosedRelayTakesNothing() throws Exception {
+  void a_closed_relay_takes_nothing() throws Exception {
     adas.enter("1", "Ada");
     relay.close();
     relay.close();

@@ -90,7 +90,7 @@ class ProxyProtocolProperties {
   }
 
   @Property
-  void aLineInAnyPiecesNamesTheClientAndLeavesTheRest(
+  void a_line_in_any_pieces_names_the_client_and_leaves_the_rest(
       @ForAll("addresses") InetAddress client,
       @ForAll @IntRange(max = 65_535) int port,
       @ForAll long seed)
@@ -102,7 +102,7 @@ class ProxyProtocolProperties {
   }
 
   @Property
-  void aBinaryHeaderInAnyPiecesNamesTheClientAndLeavesTheRest(
+  void a_binary_header_in_any_pieces_names_the_client_and_leaves_the_rest(
       @ForAll("addresses") InetAddress client,
       @ForAll @IntRange(max = 65_535) int port,
       @ForAll @Size(max = 300) byte[] value,
@@ -119,7 +119,7 @@ class ProxyProtocolProperties {
 
   /** Whatever comes, it is refused, incomplete or understood; and each cut is one or the other. */
   @Property
-  void noBytesDoAnythingElse(
+  void no_bytes_do_anything_else(
       @ForAll("beginnings") byte[] beginning,
       @ForAll @Size(max = 150) byte[] random,
       @ForAll long seed)

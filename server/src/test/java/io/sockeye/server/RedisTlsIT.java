@@ -49,7 +49,7 @@ class RedisTlsIT {
   }
 
   @Test
-  void aCertificateThatIsTrustedAndNamesTheHostIsEnough() throws Exception {
+  void a_certificate_that_is_trusted_and_names_the_host_is_enough() throws Exception {
     TestCertificate certificate = new TestCertificate(directory);
     try (RedisServer redis = start(certificate);
         RedisRelay one = RedisRelay.builder(redis.uri()).sslContext(certificate.context()).start();
@@ -63,7 +63,7 @@ class RedisTlsIT {
   }
 
   @Test
-  void aCertificateThatIsNotTrustedOrNamesAnotherHostIsNot() throws Exception {
+  void a_certificate_that_is_not_trusted_or_names_another_host_is_not() throws Exception {
     TestCertificate certificate = new TestCertificate(directory, "elsewhere", "dns:elsewhere");
     try (RedisServer redis = start(certificate)) {
       assertThatThrownBy(() -> RedisRelay.builder(redis.uri()).start())

@@ -72,7 +72,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void theNumbersOfTheTableAreTheDefaults() throws IOException {
+  void the_numbers_of_the_table_are_the_defaults() throws IOException {
     WebSocketServerBuilder builder = WebSocketServer.builder();
     ProtocolConfig protocol = builder.protocol;
     ConnectionOptions options = builder.options;
@@ -134,7 +134,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void asManyPingsMayBeUnansweredAsTheTableSays() throws IOException {
+  void as_many_pings_may_be_unanswered_as_the_table_says() throws IOException {
     int most = Integer.parseInt(table().get("Pings without an answer"));
     WebSocket webSocket =
         WebSocket.of(
@@ -151,7 +151,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void whatChangesANumberIsAMethodOfTheBuilder() throws IOException {
+  void what_changes_a_number_is_a_method_of_the_builder() throws IOException {
     Set<String> methods =
         Arrays.stream(WebSocketServerBuilder.class.getMethods())
             .map(Method::getName)
@@ -171,7 +171,7 @@ class SecurityPageTest {
   }
 
   @Test
-  void theReadmeLeadsToThePage() throws IOException {
+  void the_readme_leads_to_the_page() throws IOException {
     assertThat(Files.readString(README)).contains("(.github/SECURITY.md");
   }
 }

@@ -108,7 +108,7 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @CsvSource({"TLSv1.2,TLSv1.3", "TLSv1.3,TLSv1.2"})
-  void theServerCanBeHeldToOneVersion(String version, String another) throws Exception {
+  void the_server_can_be_held_to_one_version(String version, String another) throws Exception {
     try (WebSocketServer server =
         server(context, tls -> tls.setProtocols(new String[] {version}))) {
       assertRefused(server, client(null), "localhost", another);
@@ -121,7 +121,7 @@ class TlsParametersTest {
   }
 
   @Test
-  void cipherSuitesCanBeChosen() throws Exception {
+  void cipher_suites_can_be_chosen() throws Exception {
     String suite = "TLS_CHACHA20_POLY1305_SHA256";
     try (WebSocketServer server =
             server(context, tls -> tls.setCipherSuites(new String[] {suite}));
@@ -132,7 +132,7 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void aCertificateThatIsNeededIsSeenByTheHandler(String version) throws Exception {
+  void a_certificate_that_is_needed_is_seen_by_the_handler(String version) throws Exception {
     try (WebSocketServer server = server(context, tls -> tls.setNeedClientAuth(true));
         RawClient client = connect(server, client(alice), "localhost", version)) {
       Request request = served(client);
@@ -145,7 +145,7 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void whoHasNotTheCertificateThatIsNeededIsRefused(String version) throws Exception {
+  void who_has_not_the_certificate_that_is_needed_is_refused(String version) throws Exception {
     try (WebSocketServer server = server(context, tls -> tls.setNeedClientAuth(true))) {
       assertRefused(server, client(null), "localhost", version);
       assertRefused(server, client(mallory), "localhost", version);
@@ -157,7 +157,7 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void aCertificateThatIsWantedMayBeLeftOut(String version) throws Exception {
+  void a_certificate_that_is_wanted_may_be_left_out(String version) throws Exception {
     try (WebSocketServer server = server(context, tls -> tls.setWantClientAuth(true))) {
       try (RawClient client = connect(server, client(alice), "localhost", version)) {
         assertThat(served(client).clientPrincipal().getName()).isEqualTo("CN=alice");
@@ -169,7 +169,7 @@ class TlsParametersTest {
   }
 
   @Test
-  void noCertificateIsAskedForByDefault() throws Exception {
+  void no_certificate_is_asked_for_by_default() throws Exception {
     try (WebSocketServer server = server(context, tls -> {});
         RawClient client = connect(server, client(alice), "localhost", "TLSv1.3")) {
       assertThat(served(client).clientPrincipal()).isNull();
@@ -177,7 +177,7 @@ class TlsParametersTest {
   }
 
   @Test
-  void aConnectionWithoutTlsHasNeitherSessionNorPrincipal() throws Exception {
+  void a_connection_without_tls_has_neither_session_nor_principal() throws Exception {
     WebSocketRequestHandler handler = (ws, request) -> requests.add(request);
     try (WebSocketServer server = WebSocketServer.builder().handler(handler).start();
         RawClient client = RawClient.open(server, "/")) {
@@ -192,7 +192,7 @@ class TlsParametersTest {
   /** RFC 6066, section 3. */
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void theNameThatAClientIndicatesChoosesTheCertificate(String version) throws Exception {
+  void the_name_that_a_client_indicates_chooses_the_certificate(String version) throws Exception {
     Map<String, X509ExtendedKeyManager> keys =
         Map.of("localhost", own.keyManager(), "other.example", other.keyManager());
     SSLContext byName = TestCertificate.context(new CertificateByName(keys), alice.trustManager());
@@ -215,7 +215,7 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void aNameThatIsNotServedIsRefused(String version) throws Exception {
+  void a_name_that_is_not_served_is_refused(String version) throws Exception {
     try (WebSocketServer server =
         server(
             context,
@@ -231,7 +231,7 @@ class TlsParametersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
-  void aSessionIsResumedWithTheCertificateOfTheClient(String version) throws Exception {
+  void a_session_is_resumed_with_the_certificate_of_the_client(String version) throws Exception {
     CountingTrust trust = new CountingTrust(own.trustManager());
     SSLContext client = TestCertificate.context(alice.keyManager(), trust);
     SSLContext serving = TestCertificate.context(own.keyManager(), alice.trustManager());
@@ -248,14 +248,14 @@ class TlsParametersTest {
   }
 
   @Test
-  void parametersThatTheContextDoesNotKnowAreRefusedAtTheStart() {
+  void parameters_that_the_context_does_not_know_are_refused_at_the_start() {
     assertThatThrownBy(() -> server(context, tls -> tls.setProtocols(new String[] {"TLSv9"})))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("TLSv9");
   }
 
   @Test
-  void parametersWithoutTlsAreRefusedAtTheStart() {
+  void parameters_without_tls_are_refused_at_the_start() {
     WebSocketServerBuilder builder =
         WebSocketServer.builder()
             .handler(Echo::handle)

@@ -15,7 +15,7 @@ class CommittedResultsTest {
 
   @ParameterizedTest
   @EnumSource
-  void every_case_has_a_result_and_one_that_is_not_OK_has_a_reason(Role role) throws IOException {
+  void every_case_has_a_result_and_one_that_is_not_ok_has_a_reason(Role role) throws IOException {
     Map<String, CaseResult> results =
         ResultsFile.read(ExpectedResults.committed(Path.of(""), role));
     String notes = Files.readString(Path.of("NOTES.md"));

@@ -44,7 +44,7 @@ class PlanTest {
   }
 
   @Test
-  void a_server_with_TLS_needs_a_runner_that_knows_it() {
+  void a_server_with_tls_needs_a_runner_that_knows_it() {
     String[] options = {"server", "wss://127.0.0.1:1", "agent", "Other"};
     assertThat(plan(WSTEST, options).runs(Role.SERVER))
         .extracting(SuiteRun::name)

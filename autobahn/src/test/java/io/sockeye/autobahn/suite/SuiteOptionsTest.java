@@ -125,7 +125,7 @@ class SuiteOptionsTest {
   }
 
   @Test
-  void a_relative_file_is_meant_from_where_Maven_was_started() {
+  void a_relative_file_is_meant_from_where_maven_was_started() {
     Properties properties =
         AutobahnProperties.of(
             "expected", "results.json", "python2", "python2.7", "python3", "bin/python");

@@ -23,7 +23,7 @@ class FrameReaderTest {
   }
 
   @Test
-  void aMessageMayComeInAnyNumberOfReads() throws IOException {
+  void a_message_may_come_in_any_number_of_reads() throws IOException {
     for (String octet : "81 05 48 65 6c 6c 6f".split(" ")) {
       read(octet);
     }
@@ -31,40 +31,40 @@ class FrameReaderTest {
   }
 
   @Test
-  void aMessageMayComeInFragmentsWithAPingBetween() throws IOException {
+  void a_message_may_come_in_fragments_with_a_ping_between() throws IOException {
     read("01 03 48 65 6c  89 01 2a  80 02 6c 6f");
     assertThat(seen).containsExactly("Hel", "ping 2a", "lo", "end", "message");
   }
 
   @Test
-  void anEmptyMessageIsOne() throws IOException {
+  void an_empty_message_is_one() throws IOException {
     read("81 00 81 00");
     assertThat(reader.messages()).isEqualTo(2);
   }
 
   @ParameterizedTest
   @CsvSource({"88 00, close 1005", "88 02 03 e8, close 1000"})
-  void aCloseFrameHasItsCode(String hex, String noted) throws IOException {
+  void a_close_frame_has_its_code(String hex, String noted) throws IOException {
     read(hex);
     assertThat(seen).containsExactly(noted);
   }
 
   @Test
-  void longerLengthsAreUnderstood() throws IOException {
+  void longer_lengths_are_understood() throws IOException {
     read("81 7e 00 7e" + "41".repeat(126));
     read("81 7f 00 00 00 00 00 01 00 00" + "42".repeat(65_536));
     assertThat(reader.messages()).isEqualTo(2);
   }
 
   @Test
-  void rsv1OfTheFirstFrameCountsForTheMessage() throws IOException {
+  void rsv1_of_the_first_frame_counts_for_the_message() throws IOException {
     read("41 01 41 80 01 42");
     assertThat(seen).containsExactly("A", "B", "end compressed", "message");
   }
 
   @ParameterizedTest
   @CsvSource({"82 00, opcode 2", "80 00, opcode 0", "81 80, masked"})
-  void whatNoServerMaySendIsRefused(String hex, String complaint) {
+  void what_no_server_may_send_is_refused(String hex, String complaint) {
     assertThatThrownBy(() -> read(hex))
         .isInstanceOf(LoadException.class)
         .hasMessageContaining(complaint);

@@ -25,7 +25,7 @@ class JsonTrafficTest {
 
   @ParameterizedTest
   @ValueSource(ints = {256, 1024})
-  void framesHaveTheMessageMaskedAndCompressed(int size) throws Exception {
+  void frames_have_the_message_masked_and_compressed(int size) throws Exception {
     JsonTraffic traffic = new JsonTraffic(size, true);
     ByteBuffer out = traffic.newOutput(1);
     traffic.fill(out, 3, 1);
@@ -48,14 +48,15 @@ class JsonTrafficTest {
   }
 
   @Test
-  void messagesDifferFromEachOther() {
+  void messages_differ_from_each_other() {
     JsonTraffic traffic = new JsonTraffic(256, false);
     assertThat(traffic.message(1)).isNotEqualTo(traffic.message(2)).hasSize(256);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void echoesOfServersWithAndWithoutContextTakeoverAreTaken(boolean takeover) throws Exception {
+  void echoes_of_servers_with_and_without_context_takeover_are_taken(boolean takeover)
+      throws Exception {
     JsonTraffic traffic = new JsonTraffic(1024, true);
     MessageCheck[] checks = {traffic.newCheck(), traffic.newCheck()};
     for (MessageCheck check : checks) {
@@ -74,7 +75,7 @@ class JsonTrafficTest {
   }
 
   @Test
-  void anEchoThatIsNotCompressedIsRefused() throws Exception {
+  void an_echo_that_is_not_compressed_is_refused() throws Exception {
     JsonTraffic traffic = new JsonTraffic(256, true);
     MessageCheck check = traffic.newCheck();
     check.part(0, ByteBuffer.wrap(traffic.message(0)));
@@ -82,7 +83,7 @@ class JsonTrafficTest {
   }
 
   @Test
-  void anotherMessageIsRefusedEvenWhereItsBytesWereRightElsewhere() throws Exception {
+  void another_message_is_refused_even_where_its_bytes_were_right_elsewhere() throws Exception {
     JsonTraffic traffic = new JsonTraffic(256, true);
     Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
     byte[] compressed = deflate(deflater, traffic.message(0));
@@ -97,14 +98,14 @@ class JsonTrafficTest {
   }
 
   @Test
-  void anEchoThatIsNoDeflateDataIsRefused() throws Exception {
+  void an_echo_that_is_no_deflate_data_is_refused() throws Exception {
     MessageCheck check = new JsonTraffic(256, true).newCheck();
     check.part(0, ByteBuffer.wrap(new byte[] {7, 7, 7, 7}));
     assertThatThrownBy(() -> check.end(0, true)).isInstanceOf(LoadException.class);
   }
 
   @Test
-  void anUncompressedEchoWithAWrongByteIsRefused() throws Exception {
+  void an_uncompressed_echo_with_a_wrong_byte_is_refused() throws Exception {
     JsonTraffic traffic = new JsonTraffic(256, false);
     byte[] message = traffic.message(0).clone();
     message[200] ^= 1;

@@ -95,7 +95,7 @@ class LoadTest {
   }
 
   @Test
-  void echoesAreCountedAndTimed() throws IOException {
+  void echoes_are_counted_and_timed() throws IOException {
     InetSocketAddress address = serve(null, LoadTest::echo);
     AtomicBoolean started = new AtomicBoolean();
     EchoLoad load = new EchoLoad(4, 3, new StampedTraffic(200), "/echo");
@@ -111,14 +111,14 @@ class LoadTest {
   }
 
   @Test
-  void largeMessagesAreWrittenAndReadInParts() throws IOException {
+  void large_messages_are_written_and_read_in_parts() throws IOException {
     InetSocketAddress address = serve(null, LoadTest::echo);
     EchoLoad load = new EchoLoad(2, 2, new StampedTraffic(1 << 20), "/echo");
     assertThat(measure(1, timing -> load.run(address, timing)).rate()).isPositive();
   }
 
   @Test
-  void compressedEchoesAreCounted() throws IOException {
+  void compressed_echoes_are_counted() throws IOException {
     InetSocketAddress address = serve(PermessageDeflate.DEFAULT, LoadTest::echo);
     EchoLoad load = new EchoLoad(4, 1, new JsonTraffic(1024, true), "/echo");
     Measurement measurement = measure(1, timing -> load.run(address, timing));
@@ -127,7 +127,7 @@ class LoadTest {
   }
 
   @Test
-  void aServerThatChangesAByteOfOneMessageIsFoundOut() throws IOException {
+  void a_server_that_changes_a_byte_of_one_message_is_found_out() throws IOException {
     AtomicInteger number = new AtomicInteger();
     InetSocketAddress address =
         serve(
@@ -148,7 +148,7 @@ class LoadTest {
   }
 
   @Test
-  void aServerThatClosesIsFoundOut() throws IOException {
+  void a_server_that_closes_is_found_out() throws IOException {
     InetSocketAddress address = serve(null, webSocket -> webSocket.receive());
     assertThatThrownBy(
             () -> new EchoLoad(1, 1, new StampedTraffic(200), "/echo").run(address, LONG))
@@ -157,7 +157,7 @@ class LoadTest {
   }
 
   @Test
-  void aServerThatRefusesToUpgradeIsFoundOut() throws IOException {
+  void a_server_that_refuses_to_upgrade_is_found_out() throws IOException {
     InetSocketAddress address = serve(null, LoadTest::echo);
     assertThatThrownBy(
             () -> new EchoLoad(1, 1, new StampedTraffic(200), "/nothing").run(address, LONG))
@@ -166,7 +166,7 @@ class LoadTest {
   }
 
   @Test
-  void aServerThatDoesNotCompressIsFoundOut() throws IOException {
+  void a_server_that_does_not_compress_is_found_out() throws IOException {
     InetSocketAddress address = serve(null, LoadTest::echo);
     assertThatThrownBy(
             () -> new EchoLoad(1, 1, new JsonTraffic(1024, true), "/echo").run(address, LONG))
@@ -175,7 +175,7 @@ class LoadTest {
   }
 
   @Test
-  void eachDeliveryOfABroadcastIsCounted() throws IOException {
+  void each_delivery_of_a_broadcast_is_counted() throws IOException {
     InetSocketAddress address = serve(PermessageDeflate.DEFAULT, LoadTest::echo);
     for (boolean deflate : new boolean[] {false, true}) {
       BroadcastLoad load =
@@ -185,7 +185,7 @@ class LoadTest {
   }
 
   @Test
-  void connectionsThatCloseAreCounted() throws IOException {
+  void connections_that_close_are_counted() throws IOException {
     AtomicInteger served = new AtomicInteger();
     InetSocketAddress address =
         serve(
@@ -225,7 +225,8 @@ class LoadTest {
   }
 
   @Test
-  void shortConnectionsToAServerThatOnlyRepeatsBytesAreCountedIfItDoes() throws Exception {
+  void short_connections_to_a_server_that_only_repeats_bytes_are_counted_if_it_does()
+      throws Exception {
     for (int changed = 0; changed < 2; changed++) {
       int bit = changed;
       Thread thread;
@@ -248,7 +249,7 @@ class LoadTest {
   }
 
   @Test
-  void idleConnectionsHaveEachHadOneEcho() throws IOException {
+  void idle_connections_have_each_had_one_echo() throws IOException {
     AtomicInteger echoes = new AtomicInteger();
     InetSocketAddress address =
         serve(

@@ -25,7 +25,7 @@ class StampedTrafficTest {
 
   @ParameterizedTest
   @CsvSource({"8, 6, 0x88", "125, 6, 0xfd", "126, 8, 0xfe", "65535, 8, 0xfe", "65536, 14, 0xff"})
-  void framesAreMaskedAndHaveTheShortestLength(int size, int headerLength, String second) {
+  void frames_are_masked_and_have_the_shortest_length(int size, int headerLength, String second) {
     StampedTraffic traffic = new StampedTraffic(size);
     ByteBuffer out = traffic.newOutput(2);
     traffic.fill(out, 7, 2);
@@ -40,12 +40,12 @@ class StampedTrafficTest {
   }
 
   @Test
-  void eachMessageBeginsWithItsNumber() {
+  void each_message_begins_with_its_number() {
     assertThat(new String(payload(32, 0x12ab), StandardCharsets.US_ASCII)).startsWith("000012ab");
   }
 
   @Test
-  void aMessageWithoutRoomForItsNumberIsRefused() {
+  void a_message_without_room_for_its_number_is_refused() {
     assertThatThrownBy(() -> new StampedTraffic(7))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 8");
@@ -53,7 +53,7 @@ class StampedTrafficTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 8, 9, 100})
-  void anEchoIsTakenInPartsOfAnyLength(int length) throws LoadException {
+  void an_echo_is_taken_in_parts_of_any_length(int length) throws LoadException {
     byte[] payload = payload(100, 5);
     MessageCheck check = new StampedTraffic(100).newCheck();
     for (int at = 0; at < payload.length; at += length) {
@@ -66,7 +66,7 @@ class StampedTrafficTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 7, 8, 50, 99})
-  void anEchoWithOneWrongByteIsRefused(int index) {
+  void an_echo_with_one_wrong_byte_is_refused(int index) {
     byte[] payload = payload(100, 5);
     payload[index] ^= 1;
     MessageCheck check = new StampedTraffic(100).newCheck();
@@ -76,14 +76,14 @@ class StampedTrafficTest {
   }
 
   @Test
-  void theEchoOfAnotherMessageIsRefused() {
+  void the_echo_of_another_message_is_refused() {
     MessageCheck check = new StampedTraffic(100).newCheck();
     assertThatThrownBy(() -> check.part(4, ByteBuffer.wrap(payload(100, 5))))
         .hasMessageContaining("another");
   }
 
   @Test
-  void anEchoThatIsTooShortOrTooLongIsRefused() throws LoadException {
+  void an_echo_that_is_too_short_or_too_long_is_refused() throws LoadException {
     byte[] payload = payload(100, 5);
     MessageCheck check = new StampedTraffic(100).newCheck();
     assertThatThrownBy(() -> check.part(5, ByteBuffer.wrap(Arrays.copyOf(payload, 101))))

@@ -25,7 +25,7 @@ class ComparisonTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("benchmarks")
-  void allImplementationsYieldTheSame(Class<?> benchmark, Map<String, String> parameters)
+  void all_implementations_yield_the_same(Class<?> benchmark, Map<String, String> parameters)
       throws ReflectiveOperationException {
     Comparison comparison = (Comparison) benchmark.getDeclaredConstructor().newInstance();
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {
@@ -36,7 +36,7 @@ class ComparisonTest {
   }
 
   @Test
-  void setUpFailsWhenAnImplementationYieldsAnotherByte() {
+  void set_up_fails_when_an_implementation_yields_another_byte() {
     requireRefused(
         payload -> {
           payload[7] ^= 1;
@@ -46,14 +46,14 @@ class ComparisonTest {
   }
 
   @Test
-  void setUpFailsWhenAnImplementationYieldsTooLittle() {
+  void set_up_fails_when_an_implementation_yields_too_little() {
     requireRefused(
         payload -> Arrays.copyOf(payload, 15),
         "jetty yields something else than expected from byte 15 on: it has 15 bytes");
   }
 
   @Test
-  void setUpFailsWhenAnImplementationFails() {
+  void set_up_fails_when_an_implementation_fails() {
     requireRefused(
         payload -> {
           throw new IllegalArgumentException();

@@ -53,14 +53,14 @@ class ResultsPageTest {
   @TempDir private Path directory;
 
   @Test
-  void jsonKeepsEverything() throws IOException {
+  void json_keeps_everything() throws IOException {
     Path file = directory.resolve("comparison.json");
     ComparisonJson.write(Canned.result(), file);
     assertThat(ComparisonJson.read(file)).isEqualTo(Canned.result());
   }
 
   @Test
-  void otherJsonIsRefused() throws IOException {
+  void other_json_is_refused() throws IOException {
     Path file = Files.writeString(directory.resolve("other.json"), "{\"samples\": 1}");
     assertThatThrownBy(() -> ComparisonJson.read(file))
         .isInstanceOf(IOException.class)
@@ -68,7 +68,7 @@ class ResultsPageTest {
   }
 
   @Test
-  void thePageHasTablesWithRatiosAndLosingRowsAndCharts() throws IOException {
+  void the_page_has_tables_with_ratios_and_losing_rows_and_charts() throws IOException {
     Path page = directory.resolve("RESULTS.md");
     new ResultsPage(List.of(Canned.result()), new Microbenchmarks(), "the command")
         .write(page, directory.resolve("charts"));
@@ -94,7 +94,8 @@ class ResultsPageTest {
   }
 
   @Test
-  void theResultsOfJmhAreATableWithARatioToEachPeerAndToTheBest() throws IOException {
+  void the_results_of_jmh_are_a_table_with_a_ratio_to_each_peer_and_to_the_best()
+      throws IOException {
     Path file = Files.writeString(directory.resolve("jmh.json"), JMH);
     String text = new Microbenchmarks().add(file).section();
     assertThat(text)
@@ -110,7 +111,7 @@ class ResultsPageTest {
   }
 
   @Test
-  void whatOnlyBoundsABenchmarkIsNoPeerInTheTables() {
+  void what_only_bounds_a_benchmark_is_no_peer_in_the_tables() {
     assertThat(BenchmarkList.defaultList().getAll(SILENT, List.of()))
         .filteredOn(ResultsPageTest::isFloor)
         .isNotEmpty()
@@ -130,7 +131,7 @@ class ResultsPageTest {
   }
 
   @Test
-  void whatJmhDidNotWriteIsRefused() throws IOException {
+  void what_jmh_did_not_write_is_refused() throws IOException {
     Path file = Files.writeString(directory.resolve("jmh.json"), "[{}]");
     assertThatThrownBy(() -> new Microbenchmarks().add(file))
         .isInstanceOf(IOException.class)

@@ -13,7 +13,7 @@ class ScenarioRankingTest {
   private final ScenarioRanking heaps = ScenarioRanking.of(Canned.result(), Canned.HEAPS);
 
   @Test
-  void theHighestMedianRateIsFirst() {
+  void the_highest_median_rate_is_first() {
     assertThat(rates.rows())
         .extracting(row -> row.server().name())
         .containsExactly("bare", "other", "mine", "fast", "slow");
@@ -21,18 +21,18 @@ class ScenarioRankingTest {
   }
 
   @Test
-  void theLeastHeapIsFirst() {
+  void the_least_heap_is_first() {
     assertThat(heaps.rows()).extracting(row -> row.server().name()).containsExactly("mine", "slow");
   }
 
   @Test
-  void theBestPeerIsNeitherOursNorAFloorNorInAnotherLanguage() {
+  void the_best_peer_is_neither_ours_nor_a_floor_nor_in_another_language() {
     assertThat(rates.best(Kind.PEER).orElseThrow().server().name()).isEqualTo("fast");
     assertThat(heaps.best(Kind.FLOOR)).isEmpty();
   }
 
   @Test
-  void aRatioAboveOneIsBetterWhateverTheMetric() {
+  void a_ratio_above_one_is_better_whatever_the_metric() {
     Row mine = rates.best(Kind.OURS).orElseThrow();
     assertThat(rates.ratio(mine, rates.best(Kind.PEER).orElseThrow())).isEqualTo(1.5);
     Row slow = heaps.best(Kind.PEER).orElseThrow();

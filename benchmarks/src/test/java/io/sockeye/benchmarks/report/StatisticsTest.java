@@ -18,13 +18,14 @@ class StatisticsTest {
     "4 1 3 2, 2.5, 1, 4",
     "10 1 1 1 10, 1, 1, 10",
   })
-  void theMedianIsTheMiddleOfTheValues(String values, double median, double min, double max) {
+  void the_median_is_the_middle_of_the_values(
+      String values, double median, double min, double max) {
     List<Double> list = Arrays.stream(values.split(" ")).map(Double::valueOf).toList();
     assertThat(Statistics.of(list)).isEqualTo(new Statistics(median, min, max, list.size()));
   }
 
   @Test
-  void nothingHasNoMedian() {
+  void nothing_has_no_median() {
     assertThatThrownBy(() -> Statistics.of(List.of())).isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -59,7 +59,7 @@ class GrowthJudgeTest {
   }
 
   @Test
-  void whatGoesUpAndDownDoesNotGrow() {
+  void what_goes_up_and_down_does_not_grow() {
     List<Sample> samples =
         soak(
             second -> {
@@ -76,7 +76,7 @@ class GrowthJudgeTest {
 
   @ParameterizedTest
   @EnumSource(Resource.class)
-  void aTrendBeyondItsToleranceIsGrowth(Resource resource) {
+  void a_trend_beyond_its_tolerance_is_growth(Resource resource) {
     double level = resource.of(sample(0, Phase.STEADY, UNDER_LOAD), Sample::server);
     double growth = 1.5 * resource.trendTolerance(level);
     assertThat(grown(rising(resource, growth)))
@@ -99,7 +99,7 @@ class GrowthJudgeTest {
 
   /** As with each message another page of a deflater's memory is touched, until all are. */
   @Test
-  void residentMemoryMayApproachItsLevelFromNotTooFarBelow() {
+  void resident_memory_may_approach_its_level_from_not_too_far_below() {
     double tolerance = Resource.RESIDENT.trendTolerance(UNDER_LOAD.resident());
     assertThat(grown(approaching(tolerance))).isEmpty();
     assertThat(grown(approaching(20 * tolerance)))
@@ -108,7 +108,7 @@ class GrowthJudgeTest {
   }
 
   @Test
-  void residentMemoryMayNotGoOnToRise() {
+  void resident_memory_may_not_go_on_to_rise() {
     double growth = 1.5 * Resource.RESIDENT.lateTrendTolerance(UNDER_LOAD.resident());
     assertThat(grown(rising(Resource.RESIDENT, growth)))
         .extracting(GrowthJudge.Verdict::basis)
@@ -116,7 +116,7 @@ class GrowthJudgeTest {
   }
 
   @Test
-  void aTrendWithinItsToleranceIsNone() {
+  void a_trend_within_its_tolerance_is_none() {
     double growth = 0.9 * Resource.THREADS.trendTolerance(UNDER_LOAD.threads());
     assertThat(grown(rising(Resource.THREADS, growth))).isEmpty();
   }
@@ -125,7 +125,7 @@ class GrowthJudgeTest {
   @EnumSource(
       value = Resource.class,
       names = {"HEAP", "THREADS", "DESCRIPTORS"})
-  void whatIsLeftAtTheEndIsGrowth(Resource resource) {
+  void what_is_left_at_the_end_is_growth(Resource resource) {
     Vitals end = plus(AT_REST, resource, resource.remainderTolerance() + 1);
     assertThat(grown(soak(second -> UNDER_LOAD, end)))
         .singleElement()
@@ -139,7 +139,7 @@ class GrowthJudgeTest {
   }
 
   @Test
-  void aFewOddSamplesAreNoTrend() {
+  void a_few_odd_samples_are_no_trend() {
     List<Sample> samples =
         soak(
             second -> second > SECONDS - 5 ? plus(UNDER_LOAD, Resource.HEAP, 500 * MB) : UNDER_LOAD,
@@ -148,7 +148,7 @@ class GrowthJudgeTest {
   }
 
   @Test
-  void aProcessThatIsNotKnownToTheSystemIsNotJudgedByIt() {
+  void a_process_that_is_not_known_to_the_system_is_not_judged_by_it() {
     Vitals elsewhere = new Vitals(20 * MB, -1, 30, -1, -1);
     List<GrowthJudge.Verdict> verdicts =
         new GrowthJudge("server", Sample::server)

@@ -15,7 +15,7 @@ class ProcessLimitsTest {
   }
 
   @Test
-  void tooFewDescriptorsAreExplained() {
+  void too_few_descriptors_are_explained() {
     assertThatThrownBy(
             () ->
                 ProcessLimits.requireDescriptors("the server's", withMaxDescriptors(4_096), 10_000))
@@ -26,7 +26,7 @@ class ProcessLimitsTest {
   }
 
   @Test
-  void enoughDescriptorsAreNoError() {
+  void enough_descriptors_are_no_error() {
     assertThatCode(
             () -> {
               ProcessLimits.requireDescriptors("this one", withMaxDescriptors(10_500), 10_000);
@@ -37,7 +37,7 @@ class ProcessLimitsTest {
 
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "the range is in a file of Linux's")
-  void moreConnectionsThanPortsAreExplained() {
+  void more_connections_than_ports_are_explained() {
     assertThatThrownBy(() -> ProcessLimits.requirePorts(65_536))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("ports")

@@ -14,7 +14,7 @@ class ReconciliationTest {
   }
 
   @Test
-  void whatWasSentAndReceivedIsTheSameInWhicheverOrderItIsToldOf() {
+  void what_was_sent_and_received_is_the_same_in_whichever_order_it_is_told_of() {
     reconciliation.clientEnded(1, "one", 5, 5);
     reconciliation.serverEnded(1, 5);
     reconciliation.serverEnded(2, 7);
@@ -26,7 +26,7 @@ class ReconciliationTest {
   }
 
   @Test
-  void aMessageThatWasSentBeforeACloseAndNotReceivedIsLost() {
+  void a_message_that_was_sent_before_a_close_and_not_received_is_lost() {
     reconciliation.clientEnded(1, "one", 5, 5);
     reconciliation.serverEnded(1, 4);
     assertFound(
@@ -35,21 +35,21 @@ class ReconciliationTest {
   }
 
   @Test
-  void aRudeClientLosesWhatWasInFlight() {
+  void a_rude_client_loses_what_was_in_flight() {
     reconciliation.serverEnded(1, 3);
     reconciliation.clientEnded(1, "one", 0, 5);
     assertFound();
   }
 
   @Test
-  void nobodyReceivesMoreThanWasSent() {
+  void nobody_receives_more_than_was_sent() {
     reconciliation.serverEnded(1, 6);
     reconciliation.clientEnded(1, "one", 0, 5);
     assertFound("repeated: the server's handler received 6 messages of one, which sent 5");
   }
 
   @Test
-  void aHandlerThatDoesNotEndIsNamed() {
+  void a_handler_that_does_not_end_is_named() {
     reconciliation.clientEnded(1, "one", 5, 5);
     reconciliation.end();
     assertFound("stalled: one has ended, and its handler at the server has not");
@@ -57,7 +57,7 @@ class ReconciliationTest {
   }
 
   @Test
-  void aHandlerThatEndsWithoutItsClientIsNamed() {
+  void a_handler_that_ends_without_its_client_is_named() {
     reconciliation.serverEnded(3, 5);
     reconciliation.end();
     assertFound("ended unexpectedly: the handler of connection 3 ended, and its client has not");

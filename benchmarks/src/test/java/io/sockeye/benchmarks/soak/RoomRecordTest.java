@@ -22,7 +22,7 @@ class RoomRecordTest {
   }
 
   @Test
-  void everythingFromTheWelcomeOnIsDue() {
+  void everything_from_the_welcome_on_is_due() {
     record.received(Message.text("welcome 7"));
     record.received(said(7, 9, 30));
     record.received(said(8, ME, 0));
@@ -34,7 +34,7 @@ class RoomRecordTest {
   }
 
   @Test
-  void theFirstOneCanBeLostAsWell() {
+  void the_first_one_can_be_lost_as_well() {
     record.received(Message.text("welcome 7"));
     record.received(said(8, 9, 30));
     record.end();
@@ -42,7 +42,7 @@ class RoomRecordTest {
   }
 
   @Test
-  void theFirstOneCanOvertakeTheWelcome() {
+  void the_first_one_can_overtake_the_welcome() {
     record.received(said(7, 9, 30));
     record.received(Message.text("welcome 7"));
     record.received(said(8, 9, 31));
@@ -51,7 +51,7 @@ class RoomRecordTest {
   }
 
   @Test
-  void theFirstOneCanBeLostBeforeTheWelcomeToo() {
+  void the_first_one_can_be_lost_before_the_welcome_too() {
     record.received(said(8, 9, 31));
     record.received(Message.text("welcome 7"));
     record.end();
@@ -59,14 +59,14 @@ class RoomRecordTest {
   }
 
   @Test
-  void whatWasSaidBeforeOneJoinedIsNotDue() {
+  void what_was_said_before_one_joined_is_not_due() {
     record.received(said(6, 9, 29));
     record.received(Message.text("welcome 7"));
     assertFound("repeated: message 6, of before it joined, in the room, me");
   }
 
   @Test
-  void aSwapIsNoticed() {
+  void a_swap_is_noticed() {
     record.received(Message.text("welcome 0"));
     record.received(said(1, 9, 31));
     record.received(said(0, 9, 30));
@@ -74,7 +74,7 @@ class RoomRecordTest {
   }
 
   @Test
-  void itsOwnMessagesAreAllDueToo() {
+  void its_own_messages_are_all_due_too() {
     record.received(Message.text("welcome 0"));
     record.received(said(0, ME, 0));
     record.received(said(1, ME, 2));
@@ -83,7 +83,7 @@ class RoomRecordTest {
   }
 
   @Test
-  void whatIsAlteredIsNoticed() {
+  void what_is_altered_is_noticed() {
     record.received(Message.text("welcome 0"));
     record.received(Message.text(((Message.Text) said(0, 9, 30)).text() + "!"));
     record.received(Message.text("x0 T9"));

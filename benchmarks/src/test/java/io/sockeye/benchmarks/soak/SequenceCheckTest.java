@@ -23,7 +23,7 @@ class SequenceCheckTest {
   }
 
   @Test
-  void allInOrderIsRight() {
+  void all_in_order_is_right() {
     SequenceCheck check = complete(0, 1, 2, 3);
     check.endAfter(4);
     assertThat(check.next()).isEqualTo(4);
@@ -31,7 +31,7 @@ class SequenceCheckTest {
   }
 
   @Test
-  void whatFollowsTheLastMayBeUnderWayUnlessAllIsDue() {
+  void what_follows_the_last_may_be_under_way_unless_all_is_due() {
     complete(0, 1).end();
     assertFound();
     complete(0, 1).endAfter(3);
@@ -39,13 +39,13 @@ class SequenceCheckTest {
   }
 
   @Test
-  void severalAtTheEndAreLost() {
+  void several_at_the_end_are_lost() {
     complete(0).endAfter(4);
     assertFound("lost: messages 1 to 3, the last, on the way");
   }
 
   @Test
-  void oneInTheMiddleIsLostAtTheEnd() {
+  void one_in_the_middle_is_lost_at_the_end() {
     SequenceCheck check = complete(0, 2, 3);
     assertFound();
     check.end();
@@ -53,19 +53,19 @@ class SequenceCheckTest {
   }
 
   @Test
-  void twoThatAreSwappedAreOutOfOrderAndNotLost() {
+  void two_that_are_swapped_are_out_of_order_and_not_lost() {
     complete(0, 2, 1, 3).endAfter(4);
     assertFound("out of order: message 1 after 2 on the way");
   }
 
   @Test
-  void oneThatComesTwiceIsRepeated() {
+  void one_that_comes_twice_is_repeated() {
     complete(0, 1, 1, 2).endAfter(3);
     assertFound("repeated: message 1 once more, after 1 on the way");
   }
 
   @Test
-  void aSequenceBeginsWhereItIsTold() {
+  void a_sequence_begins_where_it_is_told() {
     SequenceCheck check = SequenceCheck.complete("on the way", faults);
     check.startAt(7);
     received(check, 7, 8).endAfter(9);
@@ -73,7 +73,7 @@ class SequenceCheckTest {
   }
 
   @Test
-  void gapsMayBeAllowedButNoOtherOrder() {
+  void gaps_may_be_allowed_but_no_other_order() {
     SequenceCheck check = SequenceCheck.withGaps("on the way", faults);
     received(check, 3, 9).end();
     assertFound();

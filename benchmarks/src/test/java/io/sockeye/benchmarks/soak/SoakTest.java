@@ -43,7 +43,7 @@ class SoakTest {
   }
 
   @Test
-  void aServerThatDoesNothingWrongIsFaultless() throws IOException {
+  void a_server_that_does_nothing_wrong_is_faultless() throws IOException {
     assertThat(Soaking.run(settings(4, false, Soaking.PATIENCE), lines::add)).as(out()).isTrue();
     assertThat(out())
         .contains(" open, ", " sent/s", "## Faults\n\nnone: no accepted message was lost");
@@ -61,7 +61,7 @@ class SoakTest {
   }
 
   @Test
-  void soIsOneOverTls() throws IOException {
+  void so_is_one_over_tls() throws IOException {
     assertThat(Soaking.run(settings(2, true, Soaking.PATIENCE), lines::add)).as(out()).isTrue();
     assertThat(out()).contains("transport: wss\n");
   }
@@ -80,14 +80,15 @@ class SoakTest {
         "SWAPS_BROADCASTS | out of order: message | in the room, chat connection",
         "LOGS_AN_ERROR | logged by the server: | made on purpose"
       })
-  void whatAServerDoesWrongIsSeen(Wrong wrong, String fault, String where) throws IOException {
+  void what_a_server_does_wrong_is_seen(Wrong wrong, String fault, String where)
+      throws IOException {
     assertThat(runWith(wrong)).isFalse();
     assertThat(lines.get(lines.size() - 1).lines())
         .anySatisfy(line -> assertThat(line).startsWith("- " + fault).contains(where));
   }
 
   @Test
-  void whatAServerLeaksIsSeen() throws IOException {
+  void what_a_server_leaks_is_seen() throws IOException {
     assertThat(runWith(Wrong.LEAKS)).isFalse();
     assertThat(lines.get(lines.size() - 1))
         .contains(

@@ -13,14 +13,14 @@ class StampTest {
   private static final Stamp STAMP = new Stamp(17, 4);
 
   @Test
-  void aMessageThatIsAsItWasSentHasItsStamp() throws AlteredException {
+  void a_message_that_is_as_it_was_sent_has_its_stamp() throws AlteredException {
     assertThat(Stamp.of(STAMP.text("Grüße 😀"))).isEqualTo(STAMP);
     assertThat(Stamp.of(STAMP.text(""))).isEqualTo(STAMP);
     assertThat(Stamp.of(STAMP.binary(new byte[] {0, -1, 32, 58}))).isEqualTo(STAMP);
   }
 
   @Test
-  void noByteCanBeAltered() {
+  void no_byte_can_be_altered() {
     for (Message message : new Message[] {STAMP.text("hello"), STAMP.binary(new byte[5])}) {
       byte[] payload = message.payload();
       for (int i = 0; i < payload.length; i++) {
@@ -36,7 +36,7 @@ class StampTest {
   }
 
   @Test
-  void nothingCanBeCutOffOrAdded() {
+  void nothing_can_be_cut_off_or_added() {
     byte[] payload = STAMP.binary(new byte[] {1, 2, 3}).payload();
     for (int length = 0; length < payload.length; length++) {
       byte[] cut = java.util.Arrays.copyOf(payload, length);
@@ -47,7 +47,7 @@ class StampTest {
   }
 
   @Test
-  void textIsNotBinary() {
+  void text_is_not_binary() {
     byte[] payload = STAMP.text("hello").payload();
     assertThatThrownBy(() -> Stamp.of(false, payload, 0))
         .isInstanceOf(AlteredException.class)
@@ -55,7 +55,7 @@ class StampTest {
   }
 
   @Test
-  void bodiesHaveTheLengthThatIsAskedFor() {
+  void bodies_have_the_length_that_is_asked_for() {
     Bodies bodies = new Bodies(5);
     Random random = new Random(6);
     for (int bytes : new int[] {0, 1, 2, 3, 4, 100, 65_536, 1 << 20}) {

@@ -30,8 +30,8 @@ public final class ReceiveBudget {
    * @param bytes how many bytes the messages may have together, apart from the first 16 KiB of
    *     each; at least 1. Room for the rest of a large frame is taken in advance, up to three times
    *     what has come of its message, or, while half of the budget is left, as much as the last
-   *     message on its connection had. A message in many frames can take up twice the memory that it
-   *     counts for, since its array grows in steps
+   *     message on its connection had. A message in many frames can take up twice the memory that
+   *     it counts for, since its array grows in steps
    * @throws IllegalArgumentException when there is less than one byte
    */
   public ReceiveBudget(long bytes) {

@@ -69,7 +69,7 @@ class FreedMemoryTest {
   }
 
   @Test
-  void aMessageThatBreaksARule() throws Exception {
+  void a_message_that_breaks_a_rule() throws Exception {
     WebSocket webSocket = open(ReceiveBudget.UNLIMITED);
     begin(DECLARED - 1, 0xFF);
     assertThatThrownBy(webSocket::receive).isInstanceOf(ProtocolViolationException.class);
@@ -78,7 +78,7 @@ class FreedMemoryTest {
   }
 
   @Test
-  void aMessageForWhichTheBudgetDoesNotSuffice() throws Exception {
+  void a_message_for_which_the_budget_does_not_suffice() throws Exception {
     WebSocket webSocket = open(new ReceiveBudget(300_000));
     begin(DECLARED - 1, 'x');
     assertThatThrownBy(webSocket::receive).isInstanceOf(ProtocolViolationException.class);
@@ -87,7 +87,7 @@ class FreedMemoryTest {
   }
 
   @Test
-  void aMessageWithWhichTheConnectionEnds() throws Exception {
+  void a_message_with_which_the_connection_ends() throws Exception {
     WebSocket webSocket = open(ReceiveBudget.UNLIMITED);
     begin(DECLARED - 1, 'x');
     ends[1].close();
@@ -97,7 +97,7 @@ class FreedMemoryTest {
   }
 
   @Test
-  void aMessageThatTheHandlerIsBusyWith() throws Exception {
+  void a_message_that_the_handler_is_busy_with() throws Exception {
     WebSocket webSocket = open(ReceiveBudget.UNLIMITED);
     begin(DECLARED, 'x');
     assertThat(webSocket.receive()).isNotNull();

@@ -39,7 +39,8 @@ class KnownHolesTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"send", "ping", "sendClose", "close", "abort"})
-  void aCallbackMayWaitForALockWhoseHolderUsesTheConnection(String use) throws Exception {
+  void a_callback_may_wait_for_a_lock_whose_holder_uses_the_connection(String use)
+      throws Exception {
     Connections c = Connections.server();
     ReentrantLock application = new ReentrantLock();
     CountDownLatch inCallback = new CountDownLatch(1);
@@ -108,7 +109,7 @@ class KnownHolesTest {
 
   /** The class of CVE-2021-3690: something is kept for each Pong that comes. */
   @Test
-  void nothingIsKeptForPongsThatNobodyAskedFor() throws Exception {
+  void nothing_is_kept_for_pongs_that_nobody_asked_for() throws Exception {
     Connections c = Connections.server();
     CompletableFuture<Message> receiving = async(c.webSocket()::receive);
     byte[] pongs = new byte[14 * 10_000];
@@ -140,7 +141,7 @@ class KnownHolesTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"81 81 00 00 00 00 ff", "83 80 00 00 00 00", "88 81 00 00 00 00 03", ""})
-  void aViolationLeavesTheBufferThatItCameInToOthers(String violation) {
+  void a_violation_leaves_the_buffer_that_it_came_in_to_others(String violation) {
     List<ByteBuffer> pool = new ArrayList<>();
     for (int i = 0; i < 64; i++) {
       pool.add(BufferPool.INPUT.borrow());

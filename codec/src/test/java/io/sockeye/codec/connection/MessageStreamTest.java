@@ -106,7 +106,7 @@ class MessageStreamTest {
   }
 
   @Test
-  void a_message_streamed_leaves_in_fragments_of_16_KiB_or_more() throws Exception {
+  void a_message_streamed_leaves_in_fragments_of_16_kib_or_more() throws Exception {
     Connections c =
         Connections.of(ProtocolConfig.of(Role.SERVER), ConnectionOptions.DEFAULT, 1 << 20);
     try (OutputStream out = c.webSocket().binaryOutputStream()) {
@@ -127,7 +127,7 @@ class MessageStreamTest {
   }
 
   @Test
-  void writing_in_pieces_of_any_size_gives_fragments_of_16_KiB_or_more() throws Exception {
+  void writing_in_pieces_of_any_size_gives_fragments_of_16_kib_or_more() throws Exception {
     Connections c =
         Connections.of(ProtocolConfig.of(Role.SERVER), ConnectionOptions.DEFAULT, 1 << 20);
     try (OutputStream out = c.webSocket().binaryOutputStream()) {

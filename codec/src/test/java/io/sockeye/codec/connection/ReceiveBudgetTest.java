@@ -75,7 +75,7 @@ class ReceiveBudgetTest {
 
   /** Of what is merely declared nothing is taken. */
   @Test
-  void aHeaderAndAByteTakeNothingFromOthers() throws Exception {
+  void a_header_and_a_byte_take_nothing_from_others() throws Exception {
     for (int i = 0; i < 20; i++) {
       Connections c = connection();
       c.peer().sendRaw(headerAndByte(90_000));
@@ -90,7 +90,7 @@ class ReceiveBudgetTest {
 
   /** Each has sent as much before, and been given it back. */
   @Test
-  void headersOfMessagesAsLongAsTheLastTakeNoMoreThanHalf() throws Exception {
+  void headers_of_messages_as_long_as_the_last_take_no_more_than_half() throws Exception {
     int length = 60_000;
     for (int i = 0; i < 20; i++) {
       Connections c = connection();
@@ -124,7 +124,7 @@ class ReceiveBudgetTest {
 
   /** Seen elsewhere: many messages that are begun and not finished. */
   @Test
-  void togetherTheyHoldNoMoreThanTheBudget() throws Exception {
+  void together_they_hold_no_more_than_the_budget() throws Exception {
     Connections first = connection();
     CompletableFuture<Message> receiving = begin(first, 60_000 + FREE);
 
@@ -139,7 +139,7 @@ class ReceiveBudgetTest {
   }
 
   @Test
-  void shortMessagesAndThoseThatComeAtOnceNeedNoneOfIt() throws Exception {
+  void short_messages_and_those_that_come_at_once_need_none_of_it() throws Exception {
     begin(connection(), 100_000 + FREE);
 
     Connections other = connection();
@@ -153,7 +153,7 @@ class ReceiveBudgetTest {
   }
 
   @Test
-  void whatEndsAConnectionGivesBackWhatItHeld() throws Exception {
+  void what_ends_a_connection_gives_back_what_it_held() throws Exception {
     Connections aborted = connection();
     CompletableFuture<Message> abortedReceiving = begin(aborted, 100_000 + FREE);
     aborted.webSocket().abort();
@@ -176,7 +176,7 @@ class ReceiveBudgetTest {
   }
 
   @Test
-  void aMessageThatIsReadAsAStreamIsNotHeld() throws Exception {
+  void a_message_that_is_read_as_a_stream_is_not_held() throws Exception {
     Connections c = connection();
     c.peer().sendFragment(Opcode.BINARY, "x".repeat(200_000), false);
     c.peer().sendFragment(Opcode.BINARY, "x".repeat(200_000), true);
@@ -187,7 +187,7 @@ class ReceiveBudgetTest {
   }
 
   @Test
-  void aBudgetIsAtLeastOneByte() {
+  void a_budget_is_at_least_one_byte() {
     assertThatThrownBy(() -> new ReceiveBudget(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not 0");

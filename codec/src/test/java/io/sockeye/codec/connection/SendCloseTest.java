@@ -56,7 +56,7 @@ class SendCloseTest {
   }
 
   @Test
-  void everyMessageThatThePeerSendsBeforeItsCloseIsReceived() throws IOException {
+  void every_message_that_the_peer_sends_before_its_close_is_received() throws IOException {
     client.sendClose(GOODBYE);
     for (int i = 0; i < 1000; i++) {
       server.send("message " + i);
@@ -72,7 +72,7 @@ class SendCloseTest {
   }
 
   @Test
-  void afterItNothingMoreIsSent() throws IOException {
+  void after_it_nothing_more_is_sent() throws IOException {
     client.sendClose(GOODBYE);
 
     assertThat(client.isOpen()).isFalse();
@@ -82,7 +82,7 @@ class SendCloseTest {
   }
 
   @Test
-  void ofTwoClosesOnlyTheFirstIsSent() throws Exception {
+  void of_two_closes_only_the_first_is_sent() throws Exception {
     client.sendClose(GOODBYE);
     client.sendClose(CloseStatus.of(CloseCode.GOING_AWAY));
     assertThat(server.receive()).isNull();
@@ -99,7 +99,8 @@ class SendCloseTest {
   }
 
   @Test
-  void aPeerThatNeverClosesIsWaitedForNoLongerThanTheDeadlineForClosing() throws IOException {
+  void a_peer_that_never_closes_is_waited_for_no_longer_than_the_deadline_for_closing()
+      throws IOException {
     abort();
     connect(ConnectionOptions.DEFAULT.withCloseTimeout(Duration.ofSeconds(1)));
     client.sendClose(GOODBYE);
@@ -110,7 +111,7 @@ class SendCloseTest {
   }
 
   @Test
-  void aStatusThatIsNeverSentIsRefusedAndTheConnectionStaysOpen() {
+  void a_status_that_is_never_sent_is_refused_and_the_connection_stays_open() {
     assertThatThrownBy(() -> client.sendClose(CloseStatus.ABNORMAL_CLOSURE))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(client.isOpen()).isTrue();

@@ -15,7 +15,7 @@ class WatchdogDeadlineTest {
       Watchdog.closeAfter(Duration.ofHours(1), closed::incrementAndGet);
 
   @Test
-  void whatWasNotDoneInTimeIsClosedOnce() {
+  void what_was_not_done_in_time_is_closed_once() {
     deadline.check(System.nanoTime() + LATER);
     deadline.check(System.nanoTime() + LATER);
 
@@ -24,7 +24,7 @@ class WatchdogDeadlineTest {
   }
 
   @Test
-  void whatWasDoneInTimeStaysOpenThoughTheWatchdogIsJustLookingAtIt() {
+  void what_was_done_in_time_stays_open_though_the_watchdog_is_just_looking_at_it() {
     deadline.close();
     deadline.check(System.nanoTime() + LATER);
 
@@ -33,7 +33,7 @@ class WatchdogDeadlineTest {
   }
 
   @Test
-  void sayingThatItWasDoneTooLateChangesNothing() {
+  void saying_that_it_was_done_too_late_changes_nothing() {
     deadline.check(System.nanoTime() + LATER);
     deadline.close();
 

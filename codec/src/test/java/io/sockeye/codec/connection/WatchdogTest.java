@@ -34,7 +34,7 @@ class WatchdogTest {
   private final Watchdog watchdog = new Watchdog(threads);
 
   @Test
-  void whatItCouldNotWatchForWantOfAThreadItHasForgotten() {
+  void what_it_could_not_watch_for_want_of_a_thread_it_has_forgotten() {
     AtomicInteger refused = new AtomicInteger();
     AtomicInteger taken = new AtomicInteger();
     assertThatThrownBy(() -> watchdog.add(now -> refused.incrementAndGet()))

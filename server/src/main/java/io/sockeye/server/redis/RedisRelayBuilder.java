@@ -77,8 +77,8 @@ public final class RedisRelayBuilder {
 
   /**
    * Sets how much Redis keeps for a node that is cut off: it misses what is older, and is told so,
-   * unless it was so within a second after the start of the node. All channels of the namespace share it, and Redis
-   * has memory for so many messages.
+   * unless it was so within a second after the start of the node. All channels of the namespace
+   * share it, and Redis has memory for so many messages.
    *
    * @param messages about how many messages and changes of members; 10,000 by default
    * @return this builder

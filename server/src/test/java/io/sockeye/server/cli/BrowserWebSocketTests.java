@@ -50,7 +50,7 @@ abstract class BrowserWebSocketTests {
   }
 
   @Test
-  void opensEchoesTextAndClosesWithTheCodeGiven() {
+  void opens_echoes_text_and_closes_with_the_code_given() {
     Object events =
         run(
             """
@@ -69,7 +69,7 @@ abstract class BrowserWebSocketTests {
   }
 
   @Test
-  void echoesBinaryAsArrayBufferAndAsBlob() {
+  void echoes_binary_as_array_buffer_and_as_blob() {
     Object events =
         run(
             """
@@ -93,7 +93,7 @@ abstract class BrowserWebSocketTests {
   }
 
   @Test
-  void manyMessagesComeBackInOrder() {
+  void many_messages_come_back_in_order() {
     Object events =
         run(
             """
@@ -117,7 +117,7 @@ abstract class BrowserWebSocketTests {
   }
 
   @Test
-  void aMessageOverTheLimitIsAnErrorAndClose1009() {
+  void a_message_over_the_limit_is_an_error_and_close1009() {
     Object events =
         run(
             """
@@ -129,7 +129,7 @@ abstract class BrowserWebSocketTests {
   }
 
   @Test
-  void aLongMessageComesBack() {
+  void a_long_message_comes_back() {
     Object events =
         run(
             """
@@ -158,7 +158,7 @@ abstract class BrowserWebSocketTests {
   }
 
   @Test
-  void aPageOfAnotherOriginIsRefused() throws Exception {
+  void a_page_of_another_origin_is_refused() throws Exception {
     try (ServerProcess strict = ServerProcess.serving("echo", "--port", "0")) {
       Object events = run(strict.uri().toString(), "socket.onopen = () => log(\"open\");");
       assertThat(events).isEqualTo(List.of("error", "close 1006  unclean"));
@@ -166,13 +166,13 @@ abstract class BrowserWebSocketTests {
   }
 
   @Test
-  void aPathThatIsNotServedIsAnErrorAndClose1006() {
+  void a_path_that_is_not_served_is_an_error_and_close1006() {
     Object events = run(echo.uri() + "no-such-path", "socket.onopen = () => log(\"open\");");
     assertThat(events).isEqualTo(List.of("error", "close 1006  unclean"));
   }
 
   @Test
-  void aServerThatEndsIsClose1001() throws Exception {
+  void a_server_that_ends_is_close1001() throws Exception {
     try (ServerProcess server = ServerProcess.serving("echo", "--port", "0", "--origin", "*")) {
       browser.driver.executeScript(
           """

@@ -37,7 +37,7 @@ abstract class ChatBrowserTests {
   }
 
   @Test
-  void twoWindowsExchangeMessages() {
+  void two_windows_exchange_messages() {
     String ada = join("Ada");
     String grace = join("Grace");
     say("Good morning");
@@ -60,7 +60,7 @@ abstract class ChatBrowserTests {
   }
 
   @Test
-  void theCountFollowsWhoComesAndLeaves() {
+  void the_count_follows_who_comes_and_leaves() {
     String ada = join("Ada");
     awaitPeople("Ada");
     String grace = join("Grace");
@@ -84,7 +84,7 @@ abstract class ChatBrowserTests {
   }
 
   @Test
-  void markupIsShownAsText() {
+  void markup_is_shown_as_text() {
     String ada = join("<i>Ada</i>");
     String grace = join("Grace");
     browser.switchTo(ada);
@@ -101,7 +101,7 @@ abstract class ChatBrowserTests {
   }
 
   @Test
-  void thePageReconnectsWhenTheServerIsBack() throws Exception {
+  void the_page_reconnects_when_the_server_is_back() throws Exception {
     String port = Integer.toString(server.uri().getPort());
     String ada = join("Ada");
     String grace = join("Grace");
@@ -127,7 +127,7 @@ abstract class ChatBrowserTests {
   }
 
   @Test
-  void thePageTriesAtOnceWhenTheBrowserIsOnlineAgain() throws Exception {
+  void the_page_tries_at_once_when_the_browser_is_online_again() throws Exception {
     join("Ada");
     server.terminate();
     assertThat(server.exitCode()).isZero();
@@ -153,7 +153,7 @@ abstract class ChatBrowserTests {
   }
 
   @Test
-  void aPageOfAnotherOriginIsRefused() throws Exception {
+  void a_page_of_another_origin_is_refused() throws Exception {
     join("Ada");
     try (OtherSite elsewhere = new OtherSite()) {
       browser.open(elsewhere.url());
@@ -173,7 +173,7 @@ abstract class ChatBrowserTests {
   }
 
   @Test
-  void theKeyboardIsEnough() {
+  void the_keyboard_is_enough() {
     browser.open(server.page().toString());
     assertThat(focused()).as("the name is asked for first").isEqualTo("name");
     browser.driver.switchTo().activeElement().sendKeys("Ada", Keys.ENTER);
@@ -190,7 +190,7 @@ abstract class ChatBrowserTests {
   }
 
   @Test
-  void namesAndMessagesStayWithinTheirLimits() {
+  void names_and_messages_stay_within_their_limits() {
     browser.open(server.page().toString());
     find("#name").sendKeys("n".repeat(50), Keys.ENTER);
     awaitState("Open");

@@ -45,7 +45,7 @@ class ChatClusterIT {
   }
 
   @Test
-  void peopleOfBothServersSeeEachOther() throws Exception {
+  void people_of_both_servers_see_each_other() throws Exception {
     try (Peer ada = joined(first.uri(), "Ada");
         Peer grace = joined(second.uri(), "Grace")) {
       assertThat(names(next(ada, "joined"))).containsExactly("Ada", "Grace");
@@ -63,7 +63,7 @@ class ChatClusterIT {
 
   @Test
   @SuppressWarnings("try") // Grace is there to be missed.
-  void aServerThatIsToldToEndTakesItsPeopleAlong() throws Exception {
+  void a_server_that_is_told_to_end_takes_its_people_along() throws Exception {
     try (Peer ada = joined(first.uri(), "Ada");
         Peer grace = joined(second.uri(), "Grace")) {
       second.terminate();
@@ -76,7 +76,7 @@ class ChatClusterIT {
   }
 
   @Test
-  void peopleAreToldWhenOtherServersCannotBeReached() throws Exception {
+  void people_are_told_when_other_servers_cannot_be_reached() throws Exception {
     try (Peer ada = joined(first.uri(), "Ada");
         Peer grace = joined(second.uri(), "Grace")) {
       redis.hang();
@@ -93,7 +93,7 @@ class ChatClusterIT {
 
   /** The whole of it: a proxy, a browser, and a server that dies without a word. */
   @Test
-  void whenAServerIsKilledItsPeopleGoOnWithTheOther() throws Exception {
+  void when_a_server_is_killed_its_people_go_on_with_the_other() throws Exception {
     try (HaProxy proxy = HaProxy.before(first.uri(), second.uri());
         Chromium chromium = Chromium.start()) {
       List<String> windows = new ArrayList<>();

@@ -39,7 +39,7 @@ class ChatIT {
   }
 
   @Test
-  void whoJoinsIsWelcomedAndSeenByAll() throws Exception {
+  void who_joins_is_welcomed_and_seen_by_all() throws Exception {
     Peer ada = connect();
     ada.send("{\"type\":\"join\",\"name\":\"Ada\"}");
     Map<String, Object> welcome = next(ada);
@@ -56,7 +56,7 @@ class ChatIT {
   }
 
   @Test
-  void aMessageGoesToAllWithNameAndTime() throws Exception {
+  void a_message_goes_to_all_with_name_and_time() throws Exception {
     Peer ada = joined("Ada");
     Peer grace = joined("Grace");
     next(ada);
@@ -75,7 +75,7 @@ class ChatIT {
   }
 
   @Test
-  void twoPeopleMayHaveOneName() throws Exception {
+  void two_people_may_have_one_name() throws Exception {
     Peer first = joined("Ada");
     joined("Ada");
     assertThat(names(next(first))).containsExactly("Ada", "Ada");
@@ -83,7 +83,7 @@ class ChatIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void whoLeavesIsAnnouncedWithOrWithoutAClose(boolean close) throws Exception {
+  void who_leaves_is_announced_with_or_without_a_close(boolean close) throws Exception {
     Peer ada = joined("Ada");
     Peer grace = joined("Grace");
     next(ada);
@@ -98,7 +98,7 @@ class ChatIT {
   }
 
   @Test
-  void whoHasNotJoinedIsNeitherCountedNorTold() throws Exception {
+  void who_has_not_joined_is_neither_counted_nor_told() throws Exception {
     Peer silent = connect();
     Peer ada = connect();
     ada.send("{\"type\":\"join\",\"name\":\"Ada\"}");
@@ -132,7 +132,7 @@ class ChatIT {
         "{\"text\":\"no type\"}",
         "{\"type\":\"message\",\"text\":\"twice\",\"text\":\"twice\"}",
       })
-  void whatIsNoMessageOfTheChatIsAnsweredWithAnError(String text) throws Exception {
+  void what_is_no_message_of_the_chat_is_answered_with_an_error(String text) throws Exception {
     Peer ada = joined("Ada");
     ada.send(text);
     assertThat(next(ada)).containsEntry("type", "error");
@@ -141,7 +141,7 @@ class ChatIT {
   }
 
   @Test
-  void deepNestingIsAnsweredWithAnError() throws Exception {
+  void deep_nesting_is_answered_with_an_error() throws Exception {
     Peer ada = joined("Ada");
     ada.send("{\"type\":" + "[".repeat(30_000));
     assertThat(next(ada)).containsEntry("type", "error");
@@ -159,14 +159,14 @@ class ChatIT {
           a\\u200Bb       | A name has no invisible characters.
           \\uD800         | A name is whole characters.
           """)
-  void aNameThatMisleadsIsRefused(String name, String reason) throws Exception {
+  void a_name_that_misleads_is_refused(String name, String reason) throws Exception {
     Peer peer = connect();
     peer.send("{\"type\":\"join\",\"name\":\"" + name + "\"}");
     assertThat(next(peer)).containsEntry("type", "error").containsEntry("text", reason);
   }
 
   @Test
-  void namesAndTextsHaveALimit() throws Exception {
+  void names_and_texts_have_a_limit() throws Exception {
     Peer peer = connect();
     peer.send("{\"type\":\"join\",\"name\":\"" + "n".repeat(41) + "\"}");
     assertThat(next(peer)).containsEntry("text", "A name has at most 40 characters.");
@@ -181,7 +181,7 @@ class ChatIT {
   }
 
   @Test
-  void halfACharacterInAMessageIsRefused() throws Exception {
+  void half_a_character_in_a_message_is_refused() throws Exception {
     Peer ada = joined("Ada");
     ada.send("{\"type\":\"message\",\"text\":\"\\uD83D\"}");
     assertThat(next(ada))
@@ -190,28 +190,28 @@ class ChatIT {
   }
 
   @Test
-  void joiningTwiceIsAnError() throws Exception {
+  void joining_twice_is_an_error() throws Exception {
     Peer ada = joined("Ada");
     ada.send("{\"type\":\"join\",\"name\":\"Eve\"}");
     assertThat(next(ada)).containsEntry("text", "You have joined already.");
   }
 
   @Test
-  void aBinaryMessageIsAnsweredWith1003() throws Exception {
+  void a_binary_message_is_answered_with1003() throws Exception {
     Peer ada = joined("Ada");
     ada.send(new byte[] {1});
     assertThat(ada.next()).isEqualTo("close 1003");
   }
 
   @Test
-  void aMessageOverTheLimitOfTheChatIsAnsweredWith1009() throws Exception {
+  void a_message_over_the_limit_of_the_chat_is_answered_with1009() throws Exception {
     Peer ada = joined("Ada");
     ada.send("{\"type\":\"message\",\"text\":\"" + "t".repeat(66_000) + "\"}");
     assertThat(ada.next()).isEqualTo("close 1009");
   }
 
   @Test
-  void whoFloodsIsToldToWaitAndThenClosedWith1008() throws Exception {
+  void who_floods_is_told_to_wait_and_then_closed_with1008() throws Exception {
     Peer ada = joined("Ada");
     for (int i = 0; i < 400; i++) {
       try {

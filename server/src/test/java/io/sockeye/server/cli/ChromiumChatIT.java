@@ -19,7 +19,7 @@ class ChromiumChatIT extends ChatBrowserTests {
   }
 
   @Test
-  void whatComesWhileOneReadsAboveIsCounted() {
+  void what_comes_while_one_reads_above_is_counted() {
     String ada = join("Ada");
     chromium.emulate(600, 400, false);
     for (int i = 0; i < 8; i++) {
@@ -49,7 +49,7 @@ class ChromiumChatIT extends ChatBrowserTests {
   }
 
   @Test
-  void thePageLooksAfterTwoPeople() throws IOException {
+  void the_page_looks_after_two_people() throws IOException {
     String ada = join("Ada Lovelace");
     String grace = join("Grace Hopper");
     converse(ada, grace);

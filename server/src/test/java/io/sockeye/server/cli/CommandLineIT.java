@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineIT {
 
   @Test
-  void echoSaysFirstWhereItListens() throws Exception {
+  void echo_says_first_where_it_listens() throws Exception {
     try (ServerProcess server = ServerProcess.serving("echo", "--port", "0")) {
       assertThat(server.uri().toString()).matches("ws://127\\.0\\.0\\.1:[1-9][0-9]*/");
       server.terminate();
@@ -34,14 +34,14 @@ class CommandLineIT {
   }
 
   @Test
-  void chatSaysAlsoWhatToOpen() throws Exception {
+  void chat_says_also_what_to_open() throws Exception {
     try (ServerProcess server = ServerProcess.serving("chat", "--port", "0")) {
       assertThat(server.nextLine()).isEqualTo("open " + server.page() + " in a browser");
     }
   }
 
   @Test
-  void anIpv6AddressIsPrintedInBrackets() throws Exception {
+  void an_ipv6_address_is_printed_in_brackets() throws Exception {
     assumeTrue(hasIpv6(), "this machine has no IPv6");
     try (ServerProcess server = ServerProcess.serving("echo", "--host", "::1", "--port", "0");
         Peer peer = Peer.connect(server.uri())) {
@@ -70,7 +70,7 @@ class CommandLineIT {
         "--path /a/b",
         "--host localhost"
       })
-  void echoSendsEveryMessageBack(String options) throws Exception {
+  void echo_sends_every_message_back(String options) throws Exception {
     try (ServerProcess server = serving("echo --port 0 " + options);
         Peer peer = Peer.connect(server.uri())) {
       peer.send("héllo");
@@ -92,7 +92,7 @@ class CommandLineIT {
   }
 
   @Test
-  void virtualThreadsNeedJava21() throws Exception {
+  void virtual_threads_need_java21() throws Exception {
     if (Runtime.version().feature() >= 21) {
       try (ServerProcess server = serving("echo --port 0 --threads virtual");
           Peer peer = Peer.connect(server.uri())) {
@@ -105,7 +105,7 @@ class CommandLineIT {
   }
 
   @Test
-  void sigtermClosesConnectionsWith1001AndExitsWithZero() throws Exception {
+  void sigterm_closes_connections_with1001_and_exits_with_zero() throws Exception {
     try (ServerProcess server = ServerProcess.serving("echo", "--port", "0");
         Peer first = Peer.connect(server.uri());
         Peer second = Peer.connect(server.uri())) {
@@ -122,7 +122,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aClientThatVanishesLeavesNoTraceInTheLog() throws Exception {
+  void a_client_that_vanishes_leaves_no_trace_in_the_log() throws Exception {
     try (ServerProcess server = ServerProcess.serving("echo", "--port", "0")) {
       for (int i = 0; i < 3; i++) {
         try (Peer peer = Peer.connect(server.uri())) {
@@ -144,7 +144,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aPortInUseIsSaidSo() throws Exception {
+  void a_port_in_use_is_said_so() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int port = taken.getLocalPort();
       assertRefused("chat --port " + port, "port " + port + " is in use on 127.0.0.1");
@@ -176,13 +176,14 @@ class CommandLineIT {
           --proxy-header forwarded            | --trusted-proxy
           --bogus                             | Unknown option: '--bogus'
           """)
-  void aBadValueIsOneLineOnStandardErrorAndExitCode2(String options, String reason)
+  void a_bad_value_is_one_line_on_standard_error_and_exit_code2(String options, String reason)
       throws Exception {
     assertRefused("echo " + options.strip(), reason.strip());
   }
 
   @Test
-  void aRedisThatCannotBeReachedIsOneLineOnStandardErrorAndExitCode2() throws Exception {
+  void a_redis_that_cannot_be_reached_is_one_line_on_standard_error_and_exit_code2()
+      throws Exception {
     assertRefused(
         "chat --redis redis://127.0.0.1:1", "--redis: Redis at 127.0.0.1:1: Connection refused");
     assertRefused("chat --redis localhost", "--redis: Redis is at redis://HOST");
@@ -190,13 +191,13 @@ class CommandLineIT {
   }
 
   @Test
-  void withoutACommandItSaysWhichThereAre() throws Exception {
+  void without_a_command_it_says_which_there_are() throws Exception {
     assertRefused("", "say what to serve: echo or chat");
     assertRefused("talk", "'talk'");
   }
 
   @Test
-  void helpAndVersionAreNoFailures() throws Exception {
+  void help_and_version_are_no_failures() throws Exception {
     try (ServerProcess help = ServerProcess.run("chat", "--help")) {
       assertThat(help.nextLine()).startsWith("Usage: sockeye-server chat");
       assertThat(help.exitCode()).isZero();
@@ -208,7 +209,7 @@ class CommandLineIT {
   }
 
   @Test
-  void aMessageOverTheLimitIsAnsweredWith1009() throws Exception {
+  void a_message_over_the_limit_is_answered_with1009() throws Exception {
     try (ServerProcess server = serving("echo --port 0 --max-message-bytes 10");
         Peer peer = Peer.connect(server.uri())) {
       peer.send("0123456789");
@@ -219,7 +220,7 @@ class CommandLineIT {
   }
 
   @Test
-  void onlyThePathIsServed() throws Exception {
+  void only_the_path_is_served() throws Exception {
     try (ServerProcess server = serving("echo --port 0 --path /chat")) {
       assertThat(server.uri()).hasPath("/chat");
       assertHandshakeRefused(server.uri().resolve("/"), 404);
@@ -237,8 +238,8 @@ class CommandLineIT {
     "--origin *, null, true",
     "'', null, false",
   })
-  void pagesOfOtherOriginsAreLetInByTheOptionAlone(String options, String origin, boolean allowed)
-      throws Exception {
+  void pages_of_other_origins_are_let_in_by_the_option_alone(
+      String options, String origin, boolean allowed) throws Exception {
     try (ServerProcess server = serving("echo --port 0 " + options)) {
       int status = handshakeStatus(server.uri(), "Origin", origin);
       assertThat(status).isEqualTo(allowed ? 101 : 403);
@@ -253,7 +254,7 @@ class CommandLineIT {
     "--trusted-proxy 127.0.0.1 --proxy-header forwarded, X-Forwarded-Host, chat.example, 403",
     "--trusted-proxy 127.0.0.1 --proxy-header forwarded, Forwarded, host=chat.example, 101",
   })
-  void aTrustedProxySaysWhichHostWasAskedFor(
+  void a_trusted_proxy_says_which_host_was_asked_for(
       String options, String header, String value, int status) throws Exception {
     try (ServerProcess server = serving("echo --port 0 " + options)) {
       String[] headers = {"Origin", "https://chat.example", header, value};
@@ -262,7 +263,7 @@ class CommandLineIT {
   }
 
   @Test
-  void thePageIsServedWithStrictHeaders() throws Exception {
+  void the_page_is_served_with_strict_headers() throws Exception {
     try (ServerProcess server = serving("chat --port 0 --path /ws")) {
       HttpClient client = HttpClient.newHttpClient();
       for (var file :

@@ -63,7 +63,7 @@ class TlsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
-  void aCertificateInPemFiles(String algorithm) throws Exception {
+  void a_certificate_in_pem_files(String algorithm) throws Exception {
     try (ServerProcess server =
             ServerProcess.serving(
                 "echo",
@@ -84,7 +84,7 @@ class TlsIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"RSA", "EC"})
-  void aCertificateInAKeyStore(String algorithm) throws Exception {
+  void a_certificate_in_a_key_store(String algorithm) throws Exception {
     try (ServerProcess server = withKeyStore(algorithm + ".p12", "password");
         Peer peer = Peer.connect(trusting(algorithm), server.uri())) {
       peer.send("secret");
@@ -107,7 +107,7 @@ class TlsIT {
   }
 
   @Test
-  void thePageOfAChatComesOverHttps() throws Exception {
+  void the_page_of_a_chat_comes_over_https() throws Exception {
     try (ServerProcess server =
         ServerProcess.serving(
             "chat",
@@ -141,7 +141,7 @@ class TlsIT {
     "EC-certificate.pem, EC-old.pem, is a SEC 1 key",
     "RSA-certificate.pem, RSA-encrypted.pem, is encrypted; convert it: openssl pkey -in",
   })
-  void aBadPemFileIsSaidSo(String certificate, String key, String reason) throws Exception {
+  void a_bad_pem_file_is_said_so(String certificate, String key, String reason) throws Exception {
     assertRefused(
         reason, "--certificate", file(certificate).toString(), "--key", file(key).toString());
   }
@@ -154,7 +154,8 @@ class TlsIT {
     "noise.p12, password, is not a PKCS#12 keystore",
     "., password, Is a directory",
   })
-  void aBadKeyStoreIsSaidSo(String keyStore, String password, String reason) throws Exception {
+  void a_bad_key_store_is_said_so(String keyStore, String password, String reason)
+      throws Exception {
     assertRefused(
         reason,
         "--keystore",
@@ -169,7 +170,7 @@ class TlsIT {
     "openssl genrsa -traditional -out old.pem 2048",
     "openssl ecparam -name prime256v1 -genkey -out old.pem"
   })
-  void theRecommendedCommandConvertsAKey(String generate) throws Exception {
+  void the_recommended_command_converts_a_key(String generate) throws Exception {
     assumeTrue(hasOpenssl(), "openssl is not on the PATH (on Debian: apt-get install openssl)");
     execute(generate.split(" "));
     execute(

@@ -21,7 +21,7 @@ class OutgoingTest {
   }
 
   @Test
-  void messagesAndChangesLeaveInTheirOrder() throws Exception {
+  void messages_and_changes_leave_in_their_order() throws Exception {
     publish("one");
     outgoing.enter("1/lobby", "a", "Ada");
     publish("two");
@@ -38,7 +38,7 @@ class OutgoingTest {
   }
 
   @Test
-  void whatHasNoRoomIsRefusedAndCounted() throws Exception {
+  void what_has_no_room_is_refused_and_counted() throws Exception {
     assertThat(publish("1")).isTrue();
     assertThat(publish("2")).isTrue();
     assertThat(publish("3")).isTrue();
@@ -55,13 +55,13 @@ class OutgoingTest {
   }
 
   @Test
-  void bytesAreBoundedTooButOneMessageHasRoom() {
+  void bytes_are_bounded_too_but_one_message_has_room() {
     assertThat(publish("x".repeat(5_000))).isTrue();
     assertThat(publish("")).isFalse();
   }
 
   @Test
-  void changesWithoutRoomAreMadeUpForByAllMembers() throws Exception {
+  void changes_without_room_are_made_up_for_by_all_members() throws Exception {
     outgoing.enter("1/lobby", "a", "Ada");
     publish("1");
     publish("2");
@@ -78,7 +78,7 @@ class OutgoingTest {
   }
 
   @Test
-  void whatChangesNothingDoesNotLeave() throws Exception {
+  void what_changes_nothing_does_not_leave() throws Exception {
     outgoing.enter("1/lobby", "a", "Ada");
     outgoing.enter("1/lobby", "a", "Ada");
     outgoing.leave("1/lobby", "nobody");
@@ -86,7 +86,7 @@ class OutgoingTest {
   }
 
   @Test
-  void allOfAPlaceLeaveTogether() throws Exception {
+  void all_of_a_place_leave_together() throws Exception {
     outgoing.enter("1/lobby", "a", "Ada");
     outgoing.enter("11/lobby", "a", "another Ada");
     outgoing.next();
@@ -96,7 +96,7 @@ class OutgoingTest {
   }
 
   @Test
-  void aBatchIsBoundedAndWhatIsLeftIsNotSettled() throws Exception {
+  void a_batch_is_bounded_and_what_is_left_is_not_settled() throws Exception {
     Outgoing roomy = new Outgoing(10_000, 100 << 20);
     for (int i = 0; i < 1_000; i++) {
       roomy.publish("lobby", Message.text("x"));
@@ -114,7 +114,7 @@ class OutgoingTest {
   }
 
   @Test
-  void whenItIsClosedWhatWaitsCanStillBeTaken() throws Exception {
+  void when_it_is_closed_what_waits_can_still_be_taken() throws Exception {
     publish("1");
     outgoing.close();
     assertThat(publish("2")).isFalse();

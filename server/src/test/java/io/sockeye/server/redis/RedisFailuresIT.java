@@ -88,7 +88,7 @@ class RedisFailuresIT {
 
   @ParameterizedTest
   @EnumSource(Absence.class)
-  void redisIsAwayForTenSeconds(Absence absence) throws Exception {
+  void redis_is_away_for_ten_seconds(Absence absence) throws Exception {
     redis =
         absence == Absence.IS_KILLED_AND_HAS_KEPT_ALL
             ? RedisServer.start("--appendonly", "yes", "--appendfsync", "always")
@@ -178,7 +178,7 @@ class RedisFailuresIT {
   }
 
   @Test
-  void whatIsTooMuchForTheQueueIsRefusedAndReportedAtBothEnds() throws Exception {
+  void what_is_too_much_for_the_queue_is_refused_and_reported_at_both_ends() throws Exception {
     redis = RedisServer.start();
     Told told = new Told();
     Told toldThere = new Told();
@@ -214,7 +214,7 @@ class RedisFailuresIT {
   }
 
   @Test
-  void theQueueIsBoundedInBytes() throws Exception {
+  void the_queue_is_bounded_in_bytes() throws Exception {
     redis = RedisServer.start();
     Told told = new Told();
     RelayChannel lobby =
@@ -244,7 +244,7 @@ class RedisFailuresIT {
   }
 
   @Test
-  void changesOfMembersThatFindNoRoomAreMadeUpFor() throws Exception {
+  void changes_of_members_that_find_no_room_are_made_up_for() throws Exception {
     redis = RedisServer.start();
     RelayChannel lobby =
         start(RedisRelay.builder(redis.uri()).maxQueued(5, 1 << 20))
@@ -278,7 +278,7 @@ class RedisFailuresIT {
   }
 
   @Test
-  void whatRedisDoesNotKeepIsReportedAsMissed() throws Exception {
+  void what_redis_does_not_keep_is_reported_as_missed() throws Exception {
     redis = RedisServer.start();
     Told told = new Told();
     RelayChannel lobby =
@@ -310,7 +310,7 @@ class RedisFailuresIT {
   }
 
   @Test
-  void whatRedisLosesIsReportedAsMissed() throws Exception {
+  void what_redis_loses_is_reported_as_missed() throws Exception {
     redis = RedisServer.start();
     Told told = new Told();
     RelayChannel lobby = start(RedisRelay.builder(redis.uri())).subscribe("lobby", new Heard());
@@ -345,7 +345,8 @@ class RedisFailuresIT {
   }
 
   @Test
-  void membersThatRedisHasLostAreWrittenAnewThoughOthersHaveEnteredSince() throws Exception {
+  void members_that_redis_has_lost_are_written_anew_though_others_have_entered_since()
+      throws Exception {
     redis = RedisServer.start();
     RelayChannel lobby = start(RedisRelay.builder(redis.uri())).subscribe("lobby", new Heard());
     Heard heard = new Heard();
@@ -364,7 +365,7 @@ class RedisFailuresIT {
   }
 
   @Test
-  void closingIsBoundedWhileRedisHangs() throws Exception {
+  void closing_is_bounded_while_redis_hangs() throws Exception {
     redis = RedisServer.start();
     RedisRelay relay = start(RedisRelay.builder(redis.uri()));
     RelayChannel lobby = relay.subscribe("lobby", new Heard());

@@ -56,7 +56,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void aMessageGoesToAllOthersOnceAndNotToItsNode() throws Exception {
+  void a_message_goes_to_all_others_once_and_not_to_its_node() throws Exception {
     RedisRelay here = node();
     Heard own = new Heard();
     Heard sameNode = new Heard();
@@ -93,7 +93,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void theOrderOfEachThreadIsKept() throws Exception {
+  void the_order_of_each_thread_is_kept() throws Exception {
     RelayChannel one = node().subscribe("lobby", new Heard());
     RelayChannel other = node().subscribe("lobby", new Heard());
     Heard heard = new Heard();
@@ -129,7 +129,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void whoIsPresentIsKnownToAllNodes() throws Exception {
+  void who_is_present_is_known_to_all_nodes() throws Exception {
     Heard here = new Heard();
     RelayChannel lobby = node().subscribe("lobby", here);
     lobby.enter("1", "Ada");
@@ -156,7 +156,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void oneIdAtTwoNodesIsTwoMembers() throws Exception {
+  void one_id_at_two_nodes_is_two_members() throws Exception {
     RelayChannel lobby = node().subscribe("lobby", new Heard());
     RelayChannel other = node().subscribe("lobby", new Heard());
     RelayChannel third = node().subscribe("lobby", new Heard());
@@ -169,7 +169,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void aNodeThatClosesLeavesAtOnceWithAllItsMembers() throws Exception {
+  void a_node_that_closes_leaves_at_once_with_all_its_members() throws Exception {
     RedisRelay leaving = node();
     RelayChannel lobby = leaving.subscribe("lobby", new Heard());
     Heard heard = new Heard();
@@ -189,7 +189,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void whoEntersAChannelThatIsClosedIsNowhere() throws Exception {
+  void who_enters_a_channel_that_is_closed_is_nowhere() throws Exception {
     RedisRelay here = node();
     RelayChannel closed = here.subscribe("lobby", new Heard());
     RelayChannel open = here.subscribe("lobby", new Heard());
@@ -207,7 +207,7 @@ class RedisRelayIT {
 
   /** The others of its node are told of its members' end while it is being closed. */
   @Test
-  void whoEntersAChannelThatIsBeingClosedDoesNotStay() throws Exception {
+  void who_enters_a_channel_that_is_being_closed_does_not_stay() throws Exception {
     RedisRelay here = node();
     RelayChannel closing = here.subscribe("lobby", new Heard());
     RelayChannel staying =
@@ -238,7 +238,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void aSubscriptionThatClosesLeavesWithItsMembers() throws Exception {
+  void a_subscription_that_closes_leaves_with_its_members() throws Exception {
     RedisRelay here = node();
     RelayChannel closing = here.subscribe("lobby", new Heard());
     RelayChannel staying = here.subscribe("lobby", new Heard());
@@ -255,7 +255,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void membersOfANodeThatIsKilledAreGoneWhenItsTimeIsUp() throws Exception {
+  void members_of_a_node_that_is_killed_are_gone_when_its_time_is_up() throws Exception {
     Heard heard = new Heard();
     RelayChannel lobby = node(EXPIRY).subscribe("lobby", heard);
     try (RelayNode dying = RelayNode.start(redis, EXPIRY, "7")) {
@@ -273,7 +273,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void aNodeThatStartsLaterDoesNotSeeTheDead() throws Exception {
+  void a_node_that_starts_later_does_not_see_the_dead() throws Exception {
     try (RelayNode dying = RelayNode.start(redis, EXPIRY, "7")) {
       Await.until("it is there", () -> !clis("KEYS", "sockeye:members:*").isEmpty());
       dying.signal("KILL");
@@ -290,7 +290,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void aNodeThatWasTakenForDeadComesBack() throws Exception {
+  void a_node_that_was_taken_for_dead_comes_back() throws Exception {
     Heard heard = new Heard();
     RelayChannel lobby = node(EXPIRY).subscribe("lobby", heard);
     try (RelayNode pausing = RelayNode.start(redis, EXPIRY, "7")) {
@@ -315,7 +315,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void namespacesKnowNothingOfEachOther() throws Exception {
+  void namespaces_know_nothing_of_each_other() throws Exception {
     Heard heard = new Heard();
     RelayChannel lobby = node().subscribe("lobby", heard);
     try (RedisRelay other = RedisRelay.builder(redis.uri()).namespace("other").start()) {
@@ -330,7 +330,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void whatNoRelayHasWrittenIsSkipped() throws Exception {
+  void what_no_relay_has_written_is_skipped() throws Exception {
     Heard heard = new Heard();
     node().subscribe("lobby", heard);
     RelayChannel other = node().subscribe("lobby", new Heard());
@@ -341,7 +341,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void thePasswordAndTheDatabaseAreOfTheUri() throws Exception {
+  void the_password_and_the_database_are_of_the_uri() throws Exception {
     try (RedisServer closed = RedisServer.start("--requirepass", "a:b/c")) {
       URI good = URI.create("redis://:a:b%2Fc@127.0.0.1:" + closed.uri().getPort() + "/3");
       try (RedisRelay one = RedisRelay.builder(good).start();
@@ -367,7 +367,7 @@ class RedisRelayIT {
   }
 
   @Test
-  void whereThereIsNoRedisTheRelayDoesNotStart() throws Exception {
+  void where_there_is_no_redis_the_relay_does_not_start() throws Exception {
     redis.kill();
     assertThatThrownBy(this::node)
         .isInstanceOf(IOException.class)
@@ -383,7 +383,7 @@ class RedisRelayIT {
         "redis://localhost/x",
         "redis://user@localhost"
       })
-  void anotherUriIsRefused(String uri) {
+  void another_uri_is_refused(String uri) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RedisRelay.builder(URI.create(uri)))
         .withMessageNotContaining("null");

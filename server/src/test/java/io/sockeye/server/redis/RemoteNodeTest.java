@@ -27,7 +27,7 @@ class RemoteNodeTest {
   }
 
   @Test
-  void theFirstMessageOfAnOlderNodeMayHaveAnyNumber() {
+  void the_first_message_of_an_older_node_may_have_any_number() {
     assertThat(node.hasCome(7)).isFalse();
     assertThat(node.arrived(7)).isZero();
     assertThat(node.hasCome(7)).isTrue();
@@ -38,13 +38,13 @@ class RemoteNodeTest {
   }
 
   @Test
-  void ofAYoungerNodeEachMessageIsExpected() {
+  void of_a_younger_node_each_message_is_expected() {
     node.expectAll();
     assertThat(node.arrived(4)).isEqualTo(3);
   }
 
   @Test
-  void whatTheSignOfLifeCountsAndDoesNotComeIsMissed() {
+  void what_the_sign_of_life_counts_and_does_not_come_is_missed() {
     node.arrived(7);
     node.heard(sign(7, 0), 0);
     assertThat(node.caughtUp()).isZero();
@@ -55,14 +55,14 @@ class RemoteNodeTest {
   }
 
   @Test
-  void whatAnOlderNodeSentBeforeIsNotMissed() {
+  void what_an_older_node_sent_before_is_not_missed() {
     node.heard(sign(10, 0), 0);
     assertThat(node.caughtUp()).isZero();
     assertThat(node.arrived(12)).isEqualTo(1);
   }
 
   @Test
-  void aSignOfLifeIsNewWhenItsTimeIs() {
+  void a_sign_of_life_is_new_when_its_time_is() {
     assertThat(node.heard(new SignOfLife(5, 1, 0, 0), 100)).isTrue();
     assertThat(node.heard(new SignOfLife(5, 1, 0, 0), 200)).isFalse();
     assertThat(node.heardAt()).isEqualTo(100);
@@ -71,7 +71,7 @@ class RemoteNodeTest {
   }
 
   @Test
-  void aSignOfLifeIsReadAsItIsWritten() {
+  void a_sign_of_life_is_read_as_it_is_written() {
     SignOfLife sign = new SignOfLife(5, 1, 2, 3);
     assertThat(SignOfLife.parse(sign.toString())).isEqualTo(sign);
     for (String other : List.of("", "1 2 3", "1 2 3 4 5", "1 2 3 x", "1  2 3")) {
@@ -80,7 +80,7 @@ class RemoteNodeTest {
   }
 
   @Test
-  void changesAreTakenInTheirOrderAndOnce() throws Exception {
+  void changes_are_taken_in_their_order_and_once() throws Exception {
     node.revive();
     node.members(hash(1, Map.of("1/lobby\0a", "Ada")));
     assertThat(heard.next()).isEqualTo(new Presence(List.of("a"), List.of()));
@@ -96,7 +96,7 @@ class RemoteNodeTest {
   }
 
   @Test
-  void allMembersTakeThePlaceOfThoseBefore() throws Exception {
+  void all_members_take_the_place_of_those_before() throws Exception {
     node.revive();
     node.members(hash(5, Map.of("1/lobby\0a", "Ada", "2/lobby\0a", "another Ada")));
     heard.next();
@@ -114,7 +114,7 @@ class RemoteNodeTest {
   }
 
   @Test
-  void whatRedisHasLostIsNotForgotten() throws Exception {
+  void what_redis_has_lost_is_not_forgotten() throws Exception {
     node.revive();
     node.members(hash(5, Map.of("1/lobby\0a", "Ada")));
     heard.next();
@@ -125,7 +125,7 @@ class RemoteNodeTest {
   }
 
   @Test
-  void whoIsDeadHasNoMembersAndTakesNoChange() throws Exception {
+  void who_is_dead_has_no_members_and_takes_no_change() throws Exception {
     node.revive();
     node.members(hash(1, Map.of("1/lobby\0a", "Ada")));
     heard.next();

@@ -50,7 +50,7 @@ class SenderTest {
 
   /** As when there is no memory for them; here they lack the name of the node. */
   @Test
-  void thatTheCommandsCouldNotBeMadeIsToldAndTheyAreMadeAgain() throws Exception {
+  void that_the_commands_could_not_be_made_is_told_and_they_are_made_again() throws Exception {
     outgoing.publish("lobby", Message.text("x"));
     Thread sender = start(null);
 
@@ -62,7 +62,7 @@ class SenderTest {
   }
 
   @Test
-  void anErrorOfTheListenerIsNotPassedOn() {
+  void an_error_of_the_listener_is_not_passed_on() {
     Health health =
         new Health(
             new RedisRelayListener() {

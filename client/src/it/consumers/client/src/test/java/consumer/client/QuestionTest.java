@@ -26,7 +26,7 @@ class QuestionTest {
 
   /** By a server made of the two modules that the client brings along. */
   @Test
-  void isAnswered() throws Exception {
+  void is_answered() throws Exception {
     try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       CompletableFuture<Message> answer = new CompletableFuture<>();
       Thread client =
@@ -69,7 +69,7 @@ class QuestionTest {
   }
 
   @Test
-  void thereIsNoServer() {
+  void there_is_no_server() {
     boolean modular = Boolean.getBoolean("modular");
     assertEquals(modular, Question.class.getModule().isNamed());
     assertEquals(modular, WebSocketClient.class.getModule().isNamed());

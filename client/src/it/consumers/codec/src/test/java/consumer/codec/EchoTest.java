@@ -12,7 +12,7 @@ class EchoTest {
 
   /** The frames of RFC 6455, section 5.7. */
   @Test
-  void answersAMaskedHelloWithAnUnmaskedOne() throws Exception {
+  void answers_a_masked_hello_with_an_unmasked_one() throws Exception {
     ByteBuffer answer =
         new Echo().answer(ByteBuffer.wrap(HexFormat.of().parseHex("818537fa213d7f9f4d5158")));
     byte[] bytes = new byte[answer.remaining()];
@@ -21,7 +21,7 @@ class EchoTest {
   }
 
   @Test
-  void thereIsTheCodecAlone() {
+  void there_is_the_codec_alone() {
     assertEquals(Boolean.getBoolean("modular"), Echo.class.getModule().isNamed());
     for (String other : new String[] {"handshake.Headers", "server.Request"}) {
       assertThrows(ClassNotFoundException.class, () -> Class.forName("io.sockeye." + other));

@@ -12,7 +12,7 @@ class ReceptionTest {
 
   /** The request of RFC 6455, section 1.3, without a page's origin and a subprotocol. */
   @Test
-  void acceptsTheClientOfTheRfc() throws Exception {
+  void accepts_the_client_of_the_rfc() throws Exception {
     String request =
         """
         GET /chat HTTP/1.1\r
@@ -30,7 +30,7 @@ class ReceptionTest {
   }
 
   @Test
-  void thereAreTheHandshakeAndTheCodecAlone() {
+  void there_are_the_handshake_and_the_codec_alone() {
     boolean modular = Boolean.getBoolean("modular");
     assertEquals(modular, Reception.class.getModule().isNamed());
     assertEquals(modular, PermessageDeflate.class.getModule().isNamed());

@@ -126,7 +126,7 @@ class ImageTest {
   }
 
   @Test
-  void anEchoServerRunsWithoutAJdk() throws Exception {
+  void an_echo_server_runs_without_a_jdk() throws Exception {
     Path image = directory.resolve("image");
     link(image, "consumer.server");
     long megabytes = bytes(image) / 1_000_000;
@@ -137,7 +137,7 @@ class ImageTest {
   }
 
   @Test
-  void withTheFlightRecorderInTheImageItIsRecorded() throws Exception {
+  void with_the_flight_recorder_in_the_image_it_is_recorded() throws Exception {
     Path image = directory.resolve("image");
     link(image, "consumer.server", "jdk.jfr");
     assertTrue(hasFlightRecorder(image));

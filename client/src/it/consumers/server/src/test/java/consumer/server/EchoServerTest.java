@@ -23,7 +23,7 @@ class EchoServerTest {
 
   /** By a client made of the two modules that the server brings along. */
   @Test
-  void sendsAMessageBack() throws Exception {
+  void sends_a_message_back() throws Exception {
     try (WebSocketServer server = EchoServer.start(0);
         Socket socket = new Socket("localhost", server.port())) {
       ClientHandshake handshake =
@@ -49,7 +49,7 @@ class EchoServerTest {
   }
 
   @Test
-  void thereIsNoClient() {
+  void there_is_no_client() {
     boolean modular = Boolean.getBoolean("modular");
     assertEquals(modular, EchoServer.class.getModule().isNamed());
     assertEquals(modular, WebSocketServer.class.getModule().isNamed());
