@@ -41,10 +41,12 @@ final class BudgetedAssembler {
   /** Of the fragments, with the room behind them. */
   private long reserved;
 
-  /** Of the budget. */
-  private long taken;
+  /**
+   * Whether room was reserved for this message: then its peer has sent as much as has come of it.
+   */
+  private boolean announced;
 
-  /** Of the last message that room was reserved for: the peer has shown that it sends so much. */
+  /** Of the last message of which that is so. */
   private int lastLength;
 
   BudgetedAssembler(ReceiveBudget budget) {
@@ -76,7 +78,7 @@ final class BudgetedAssembler {
     }
     Message message = messages.add(fragment);
     if (message != null) {
-      if (reserved > length) {
+      if (announced) {
         lastLength = (int) length + fragment.data().remaining();
       }
       giveBack();
@@ -92,6 +94,7 @@ final class BudgetedAssembler {
    * @param remaining how many have still to come
    */
   ByteBuffer reserve(long remaining) throws ProtocolViolationException {
+    announced = true;
     if (reserved == length) {
       long whole = length + Math.min(remaining, lastLength - length);
       long grown = length + Math.min(remaining, Math.max(FIRST_ROOM, GROWTH * length) - length);
@@ -121,15 +124,16 @@ final class BudgetedAssembler {
   }
 
   private boolean takeFor(long bytes, long limit) {
-    long more = bytes - ReceiveBudget.FREE - taken;
-    if (more > 0) {
-      if (!budget.take(more, limit)) {
-        return false;
-      }
-      taken += more;
+    long more = ofBudget(bytes) - ofBudget(reserved);
+    if (more > 0 && !budget.take(more, limit)) {
+      return false;
     }
     reserved = bytes;
     return true;
+  }
+
+  private static long ofBudget(long bytes) {
+    return Math.max(0, bytes - ReceiveBudget.FREE);
   }
 
   /** Gives up the message, of which no more comes: closing may take a while yet. */
@@ -139,8 +143,12 @@ final class BudgetedAssembler {
   }
 
   private void giveBack() {
-    budget.giveBack(taken);
-    taken = 0;
+    // An ordinary message leaves alone what all connections share.
+    long taken = ofBudget(reserved);
+    if (taken > 0) {
+      budget.giveBack(taken);
+    }
+    announced = false;
     LENGTH.setOpaque(this, 0L);
     reserved = 0;
   }
