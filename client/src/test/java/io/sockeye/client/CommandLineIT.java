@@ -83,9 +83,8 @@ class CommandLineIT {
   }
 
   @Test
-  void
-      with_binary_any_bytes_but_the_line_break_are_sent_and_binary_messages_are_printed_as_hexadecimal_digits()
-          throws Exception {
+  void with_binary_any_bytes_are_sent_and_binary_messages_are_printed_in_hexadecimal()
+      throws Exception {
     byte[] bytes = new byte[100_000];
     new Random(1).nextBytes(bytes);
     for (int i = 0; i < bytes.length; i++) {

@@ -169,8 +169,7 @@ class LimitsTest {
    * going that never ends.
    */
   @Test
-  void
-      a_message_may_be_interrupted_by_as_many_control_frames_as_it_may_have_fragments_but_by_some() {
+  void control_frames_may_interrupt_a_message_as_often_as_it_may_have_fragments() {
     for (int limit : new int[] {1, 20_000}) {
       int most = Math.max(limit, 16_384);
       byte[] flood = pings(most);
