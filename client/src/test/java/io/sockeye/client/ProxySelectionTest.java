@@ -57,10 +57,8 @@ class ProxySelectionTest {
     return WebSocketClient.builder().proxySelector(selector).build();
   }
 
-  private static Proxy nobody() throws IOException {
-    try (RawServer proxy = RawServer.start(Peer::request)) {
-      return ProxyScripts.http(proxy);
-    }
+  private static Proxy nobody() {
+    return ProxyScripts.proxy(Proxy.Type.HTTP, RawServer.closedPort());
   }
 
   private static RawServer server() {

@@ -38,6 +38,9 @@ import javax.net.ssl.SSLSocket;
 /** A server on the loopback address that does to each connection what a test tells it to. */
 final class RawServer implements AutoCloseable {
 
+  /** Bound, so that no server of a test gets its port, and not listening. */
+  private static final Socket REFUSING = refusing();
+
   /** What to do to a connection; it is closed afterwards. */
   interface Script {
     void run(Peer peer) throws Exception;
@@ -142,10 +145,18 @@ final class RawServer implements AutoCloseable {
         });
   }
 
-  /** {@return a port where nobody listens} */
-  static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+  /** {@return a port where nobody listens, now and later} */
+  static int closedPort() {
+    return REFUSING.getLocalPort();
+  }
+
+  private static Socket refusing() {
+    try {
+      Socket socket = new Socket();
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      return socket;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
