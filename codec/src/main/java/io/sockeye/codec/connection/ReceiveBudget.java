@@ -46,18 +46,20 @@ public final class ReceiveBudget {
     return bytes;
   }
 
-  /** {@return whether there were as many bytes left; they are taken then} */
-  boolean take(long count) {
-    return take(count, bytes);
-  }
-
-  /** {@return whether no more than the limit are taken with these; they are taken then} */
+  /**
+   * Takes all or nothing: what is asked for in vain is not missing to others meanwhile.
+   *
+   * @return whether no more than the limit are taken with these
+   */
   boolean take(long count, long limit) {
-    if (taken.addAndGet(count) <= limit) {
-      return true;
-    }
-    giveBack(count);
-    return false;
+    long before;
+    do {
+      before = taken.get();
+      if (count > limit - before) {
+        return false;
+      }
+    } while (!taken.compareAndSet(before, before + count));
+    return true;
   }
 
   void giveBack(long count) {

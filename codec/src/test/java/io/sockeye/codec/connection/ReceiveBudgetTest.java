@@ -73,6 +73,30 @@ class ReceiveBudgetTest {
     assertThat(close.status().code()).isEqualTo(CloseCode.MESSAGE_TOO_BIG.code());
   }
 
+  /** Room in advance is asked for in vain while others ask for what there is. */
+  @Test
+  void what_is_asked_for_in_vain_is_not_missing_to_others_meanwhile() throws Exception {
+    CompletableFuture<Integer> inVain =
+        async(
+            () -> {
+              int taken = 0;
+              for (int i = 0; i < 1_000_000; i++) {
+                taken += budget.take(90_000, 50_000) ? 1 : 0;
+              }
+              return taken;
+            });
+    int refused = 0;
+    while (!inVain.isDone()) {
+      if (budget.take(60_000, budget.bytes())) {
+        budget.giveBack(60_000);
+      } else {
+        refused++;
+      }
+    }
+    assertThat(get(inVain)).isZero();
+    assertThat(refused).isZero();
+  }
+
   /** Of what is merely declared nothing is taken. */
   @Test
   void a_header_and_a_byte_take_nothing_from_others() throws Exception {
@@ -85,7 +109,7 @@ class ReceiveBudgetTest {
     CompletableFuture<Message> receiving = begin(other, 99_000 + FREE);
     other.peer().sendFragment(Opcode.TEXT, "", true);
     assertThat(get(receiving)).isEqualTo(Message.text("x".repeat(99_000 + FREE)));
-    assertThat(budget.take(100_000)).isTrue();
+    assertThat(budget.take(100_000, budget.bytes())).isTrue();
   }
 
   /** Each has sent as much before, and been given it back. */
