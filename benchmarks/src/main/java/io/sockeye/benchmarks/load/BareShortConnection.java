@@ -52,7 +52,7 @@ final class BareShortConnection extends ShortConnection {
   private void goOn() throws IOException {
     next++;
     if (next == writes.size()) {
-      finish();
+      allIsSaid();
     } else {
       write(writes.get(next));
       writes.get(next).rewind();

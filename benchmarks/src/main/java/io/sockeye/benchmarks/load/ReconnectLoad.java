@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Clients that each open a connection, have one message echoed, close with a closing handshake, and
- * begin anew. What is counted is connections.
+ * Clients that each open a connection, have one message echoed, close with a closing handshake,
+ * wait for the end of the TCP connection, and begin anew. What is counted is connections.
  *
  * @param clients how many at a time
  * @param traffic of which the first message is sent
@@ -29,7 +29,8 @@ public record ReconnectLoad(int clients, Traffic traffic, String path) {
    * @param server where it listens
    * @param timing how long
    * @return what was measured
-   * @throws LoadException when a byte differs, or a connection ends without a Close frame
+   * @throws LoadException when a byte differs, a connection ends without a Close frame, or the
+   *     server does not end it after that
    * @throws IOException when a connection fails
    */
   public Measurement run(InetSocketAddress server, Timing timing) throws IOException {
@@ -49,6 +50,9 @@ public record ReconnectLoad(int clients, Traffic traffic, String path) {
       timing.start().measuringStarts();
       stopwatch.restart();
       run(selector, shared, timing.measured().toNanos());
+      for (ShortConnection connection : connections) {
+        connection.requireEnd();
+      }
       return stopwatch.stop();
     } catch (UncheckedIOException e) {
       throw e.getCause();

@@ -7,9 +7,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 
 /** One client of a {@link ReconnectLoad}, with one connection after the other. */
 abstract class ShortConnection {
+
+  private static final Duration MAX_WAIT_FOR_END = Duration.ofSeconds(1);
 
   private final InetSocketAddress server;
   private final Selector selector;
@@ -18,6 +21,11 @@ abstract class ShortConnection {
   private SocketChannel channel;
   private SelectionKey key;
   private long openedAt;
+
+  /** Whether nothing is left to be said. */
+  private boolean said;
+
+  private long saidAt;
 
   ShortConnection(InetSocketAddress server, Selector selector, Stopwatch stopwatch) {
     this.server = server;
@@ -35,6 +43,7 @@ abstract class ShortConnection {
 
   final void open() throws IOException {
     openedAt = System.nanoTime();
+    said = false;
     channel = SocketChannel.open();
     channel.configureBlocking(false);
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -53,10 +62,13 @@ abstract class ShortConnection {
       opened();
       return;
     }
-    if (channel.read(shared.clear()) < 0) {
+    if (channel.read(shared.clear()) >= 0) {
+      received(shared.flip());
+    } else if (said) {
+      finish();
+    } else {
       throw new LoadException("the server has ended the connection too early");
     }
-    received(shared.flip());
   }
 
   /** As little as this finds room in a socket that has been sent nothing else. */
@@ -67,8 +79,26 @@ abstract class ShortConnection {
     }
   }
 
-  /** Goes on with the next connection. */
-  final void finish() throws IOException {
+  /**
+   * Everything is said, and the server has to end the TCP connection (RFC 6455, section 7.1.1). The
+   * port of whoever ends it first stays taken for a minute: a client that did would soon wait for
+   * ports instead of the server.
+   */
+  final void allIsSaid() {
+    said = true;
+    saidAt = System.nanoTime();
+  }
+
+  final void requireEnd() throws LoadException {
+    if (said && System.nanoTime() - saidAt > MAX_WAIT_FOR_END.toNanos()) {
+      throw new LoadException(
+          "the server has not ended the TCP connection within "
+              + MAX_WAIT_FOR_END.toMillis()
+              + " ms after the closing handshake");
+    }
+  }
+
+  private void finish() throws IOException {
     channel.close();
     stopwatch.record(System.nanoTime() - openedAt);
     open();

@@ -79,6 +79,6 @@ final class WebSocketShortConnection extends ShortConnection implements FrameRea
     if (code != NORMAL_CLOSURE) {
       throw new LoadException("the server answered a Close with 1000 by one with " + code);
     }
-    finish();
+    allIsSaid();
   }
 }

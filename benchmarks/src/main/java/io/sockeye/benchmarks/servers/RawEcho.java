@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
 
@@ -36,7 +37,7 @@ final class RawEcho implements EchoServer {
   @Override
   public int start(boolean deflate) throws IOException {
     ServerSocket listening = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-    ConnectionThreads.platformThreads("accept").newThread(() -> accept(listening)).start();
+    threads.newThread(() -> accept(listening)).start();
     return listening.getLocalPort();
   }
 
@@ -59,6 +60,9 @@ final class RawEcho implements EchoServer {
       byte[] buffer = new byte[BUFFER_BYTES];
       for (int read; (read = in.read(buffer)) >= 0; ) {
         out.write(buffer, 0, read);
+        if (LoneClose.is(ByteBuffer.wrap(buffer, 0, read))) {
+          return;
+        }
       }
     } catch (IOException e) {
       // The client of a comparison goes without a word.

@@ -84,7 +84,9 @@ final class RawSelectorEcho implements EchoServer {
       return;
     }
     channel.write(shared.flip());
-    if (shared.hasRemaining()) {
+    if (LoneClose.is(shared.duplicate().rewind())) {
+      close(key);
+    } else if (shared.hasRemaining()) {
       key.attach(ByteBuffer.allocateDirect(shared.remaining()).put(shared).flip());
       key.interestOps(SelectionKey.OP_WRITE);
     }

@@ -34,6 +34,9 @@ class LoadTest {
 
   private static final int MEMBERS = 10;
 
+  /** What no other frame of the short connections has. */
+  private static final int CLOSE_BYTES = 8;
+
   private final ConnectionGroup members = new ConnectionGroup();
   private WebSocketServer server;
 
@@ -200,6 +203,30 @@ class LoadTest {
     await(() -> served.get() >= count);
   }
 
+  @Test
+  void a_server_that_does_not_end_the_tcp_connection_is_found_out() throws Exception {
+    try (ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread thread = new Thread(() -> sendBackForEver(listening), "send-back");
+      thread.start();
+      ReconnectLoad load = new ReconnectLoad(1, new StampedTraffic(32, false), null);
+      Timing timing = new Timing(Duration.ZERO, Duration.ofSeconds(3));
+      InetSocketAddress address = (InetSocketAddress) listening.getLocalSocketAddress();
+      assertThatThrownBy(() -> load.run(address, timing))
+          .isInstanceOf(LoadException.class)
+          .hasMessageContaining("has not ended the TCP connection");
+      thread.join(10_000);
+      assertThat(thread.isAlive()).isFalse();
+    }
+  }
+
+  private static void sendBackForEver(ServerSocket listening) {
+    try (Socket socket = listening.accept()) {
+      socket.getInputStream().transferTo(socket.getOutputStream());
+    } catch (IOException e) {
+      // The end of the test.
+    }
+  }
+
   /** The peer of a handler may know of the end of something before the handler does. */
   private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -209,13 +236,20 @@ class LoadTest {
     }
   }
 
-  /** Sends back all bytes of one connection after another, but for those with one bit changed. */
+  /**
+   * Sends back all bytes of one connection after another, but for those with one bit changed, and
+   * ends it after a Close.
+   */
   private static void sendBack(ServerSocket listening, int changed) {
+    byte[] buffer = new byte[1024];
     try {
       while (true) {
         try (Socket socket = listening.accept()) {
-          for (int octet; (octet = socket.getInputStream().read()) >= 0; ) {
-            socket.getOutputStream().write(octet ^ changed);
+          boolean closed = false;
+          for (int length; !closed && (length = socket.getInputStream().read(buffer)) >= 0; ) {
+            closed = length == CLOSE_BYTES;
+            buffer[0] = (byte) (buffer[0] ^ changed);
+            socket.getOutputStream().write(buffer, 0, length);
           }
         }
       }
