@@ -8,21 +8,21 @@ import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.server.ConnectionGroup;
 import io.sockeye.server.WebSocketServer;
+import io.sockeye.server.WebSocketServerBuilder;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 
 /** Sockeye: a thread for each connection. */
 final class SockeyeEcho implements EchoServer {
 
-  private final ThreadFactory threads;
+  private final boolean platformThreads;
   private final FlushPolicy flushPolicy;
   private final PermessageDeflate permessageDeflate;
   private final ConnectionGroup members = new ConnectionGroup();
 
   private SockeyeEcho(
-      ThreadFactory threads, FlushPolicy flushPolicy, PermessageDeflate permessageDeflate) {
-    this.threads = threads;
+      boolean platformThreads, FlushPolicy flushPolicy, PermessageDeflate permessageDeflate) {
+    this.platformThreads = platformThreads;
     this.flushPolicy = flushPolicy;
     this.permessageDeflate = permessageDeflate;
   }
@@ -31,9 +31,7 @@ final class SockeyeEcho implements EchoServer {
     List<String> options = List.of(args);
     ServerProcessMain.run(
         new SockeyeEcho(
-            options.contains("platform")
-                ? ConnectionThreads.platformThreads("echo")
-                : ConnectionThreads.virtualThreads("echo"),
+            options.contains("platform"),
             options.contains("gather") ? FlushPolicy.BEFORE_WAIT : FlushPolicy.EACH_MESSAGE,
             new PermessageDeflate(options.contains("no-takeover"), false, 15, 15)),
         args);
@@ -41,17 +39,19 @@ final class SockeyeEcho implements EchoServer {
 
   @Override
   public int start(boolean deflate) throws IOException {
-    return WebSocketServer.builder()
-        .host("127.0.0.1")
-        .handler(ECHO, SockeyeEcho::echo)
-        .handler(MEMBERS, this::join)
-        .handler(BROADCAST, this::broadcast)
-        .permessageDeflate(deflate ? permessageDeflate : null)
-        .maxMessageBytes(MAX_MESSAGE_BYTES)
-        .connectionOptions(ConnectionOptions.DEFAULT.withFlushPolicy(flushPolicy))
-        .threadFactory(threads)
-        .start()
-        .port();
+    WebSocketServerBuilder builder =
+        WebSocketServer.builder()
+            .host("127.0.0.1")
+            .handler(ECHO, SockeyeEcho::echo)
+            .handler(MEMBERS, this::join)
+            .handler(BROADCAST, this::broadcast)
+            .permessageDeflate(deflate ? permessageDeflate : null)
+            .maxMessageBytes(MAX_MESSAGE_BYTES)
+            .connectionOptions(ConnectionOptions.DEFAULT.withFlushPolicy(flushPolicy));
+    if (platformThreads) {
+      builder.threadFactory(ConnectionThreads.platformThreads("echo"));
+    }
+    return builder.start().port();
   }
 
   private static void echo(WebSocket webSocket) throws IOException {
