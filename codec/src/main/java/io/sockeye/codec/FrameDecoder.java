@@ -12,6 +12,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /**
  * Turns the bytes of a peer into frames (RFC 6455, section 5.2), and checks every rule that a frame
@@ -44,15 +45,7 @@ public final class FrameDecoder {
   private static final VarHandle KEY =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final Role role;
-  private final boolean deflate;
-  private final long maxFrameBytes;
-
-  /** What cannot be compressed grows a little, the more the smaller the window is. */
-  private final long maxCompressedFrameBytes;
-
-  private final int maxFragments;
-  private final int maxControlFrames;
+  private final ProtocolConfig config;
 
   /** Whether the last data frame left its message unfinished. */
   private boolean inMessage;
@@ -94,13 +87,7 @@ public final class FrameDecoder {
    *     permessage-deflate was agreed; the other settings have no effect here
    */
   public FrameDecoder(ProtocolConfig config) {
-    role = config.role();
-    deflate = config.permessageDeflate() != null;
-    maxFrameBytes = config.maxFrameBytes();
-    long room = Long.MAX_VALUE - maxFrameBytes;
-    maxCompressedFrameBytes = maxFrameBytes + Math.min(room, maxFrameBytes / 8 + 128);
-    maxFragments = config.maxFragments();
-    maxControlFrames = config.maxExtras();
+    this.config = Objects.requireNonNull(config, "config");
   }
 
   /**
@@ -119,7 +106,7 @@ public final class FrameDecoder {
     if (failure != null) {
       throw failure;
     }
-    if (role == Role.SERVER && in.isReadOnly()) {
+    if (isServer() && in.isReadOnly()) {
       throw new IllegalArgumentException("a server unmasks in place: the buffer must be writable");
     }
     forgetOtherThan(in);
@@ -165,7 +152,9 @@ public final class FrameDecoder {
   /** Checks the two bytes that say everything but the length. */
   private int headerLength(ByteBuffer in, int position) throws ProtocolViolationException {
     int second = in.get(position + 1);
-    Violation violation = FrameRules.check(in.get(position), second, role, inMessage, deflate);
+    boolean deflate = config.permessageDeflate() != null;
+    Violation violation =
+        FrameRules.check(in.get(position), second, config.role(), inMessage, deflate);
     if (violation != null) {
       throw fail(violation);
     }
@@ -206,7 +195,11 @@ public final class FrameDecoder {
     fin = finRead;
     rsv1 = (first & RSV1) != 0;
     remaining = length;
-    key = role == Role.SERVER ? (int) KEY.get(in, next) : 0;
+    key = isServer() ? (int) KEY.get(in, next) : 0;
+  }
+
+  private boolean isServer() {
+    return config.role() == Role.SERVER;
   }
 
   private void requireLength(boolean condition, Violation violation)
@@ -217,7 +210,7 @@ public final class FrameDecoder {
   }
 
   private void countFrame(Opcode read, long length) throws ProtocolViolationException {
-    long limit = compressed ? maxCompressedFrameBytes : maxFrameBytes;
+    long limit = compressed ? config.maxCompressedFrameBytes() : config.maxFrameBytes();
     if (length > limit) {
       throw fail(
           new ProtocolViolationException(
@@ -228,16 +221,16 @@ public final class FrameDecoder {
       fragments = 0;
       controlFrames = 0;
     }
-    if (++fragments > maxFragments) {
-      throw fail(ProtocolViolationException.tooMany("fragments", maxFragments));
+    if (++fragments > config.maxFragments()) {
+      throw fail(ProtocolViolationException.tooMany("fragments", config.maxFragments()));
     }
   }
 
   private void countControlFrame() throws ProtocolViolationException {
-    if (inMessage && ++controlFrames > maxControlFrames) {
+    if (inMessage && ++controlFrames > config.maxExtras()) {
       throw fail(
           ProtocolViolationException.tooMany(
-              "control frames between its fragments", maxControlFrames));
+              "control frames between its fragments", config.maxExtras()));
     }
   }
 

@@ -82,6 +82,12 @@ public record ProtocolConfig(
     return Math.max(maxFragments, DEFAULT_MAX_FRAGMENTS);
   }
 
+  /** What cannot be compressed grows a little, the more the smaller the window is. */
+  long maxCompressedFrameBytes() {
+    long more = maxFrameBytes / 8 + 128;
+    return maxFrameBytes + Math.min(more, Long.MAX_VALUE - maxFrameBytes);
+  }
+
   /**
    * {@return the defaults, without permessage-deflate}
    *

@@ -6,10 +6,7 @@ import java.nio.ByteBuffer;
 final class ReceivingHalf {
 
   private final FrameDecoder decoder;
-  private final PermessageDeflate agreed;
-  private final Role sender;
-  private final long maxMessageBytes;
-  private final int maxStreams;
+  private final ProtocolConfig config;
 
   /** Made for the first text that is not decoded at once. */
   private Utf8Validator utf8;
@@ -39,10 +36,7 @@ final class ReceivingHalf {
 
   ReceivingHalf(ProtocolConfig config) {
     decoder = new FrameDecoder(config);
-    agreed = config.permessageDeflate();
-    sender = config.role().peer();
-    maxMessageBytes = config.maxMessageBytes();
-    maxStreams = config.maxExtras();
+    this.config = config;
   }
 
   CloseStatus closeReceived() {
@@ -111,9 +105,11 @@ final class ReceivingHalf {
       return fragment(frame.payload(), frame.fin(), messages);
     }
     if (inflater == null) {
+      PermessageDeflate agreed = config.permessageDeflate();
+      Role sender = config.role().peer();
       inflater =
           new MessageInflater(
-              agreed.noContextTakeover(sender), agreed.maxWindowBits(sender), maxStreams);
+              agreed.noContextTakeover(sender), agreed.maxWindowBits(sender), config.maxExtras());
     }
     inflater.accept(frame.payload(), frame.fin());
     return inflate(messages);
@@ -128,7 +124,7 @@ final class ReceivingHalf {
   @SuppressWarnings("ReferenceEquality")
   private Event fragment(ByteBuffer data, boolean last, MessageAssembler messages)
       throws ProtocolViolationException {
-    long room = maxMessageBytes - messageBytes;
+    long room = config.maxMessageBytes() - messageBytes;
     if (data.remaining() > room) {
       throw tooBig(data, (int) room);
     }
@@ -184,7 +180,8 @@ final class ReceivingHalf {
       return new ProtocolViolationException(Violation.INVALID_UTF8);
     }
     return new ProtocolViolationException(
-        Violation.MESSAGE_TOO_BIG, "a message is over the limit of " + maxMessageBytes + " bytes");
+        Violation.MESSAGE_TOO_BIG,
+        "a message is over the limit of " + config.maxMessageBytes() + " bytes");
   }
 
   private static ByteBuffer copy(ByteBuffer payload) {

@@ -7,10 +7,7 @@ final class SendingHalf {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  private final Role role;
-  private final PermessageDeflate agreed;
-  private final int compressionThreshold;
-  private final int compressionLevel;
+  private final ProtocolConfig config;
   private final FrameEncoder encoder;
 
   /** Made for the first text that is sent in fragments. */
@@ -35,10 +32,7 @@ final class SendingHalf {
   private volatile CloseStatus closeSent;
 
   SendingHalf(ProtocolConfig config) {
-    role = config.role();
-    agreed = config.permessageDeflate();
-    compressionThreshold = config.compressionThreshold();
-    compressionLevel = config.compressionLevel();
+    this.config = config;
     encoder = new FrameEncoder(config);
   }
 
@@ -87,7 +81,7 @@ final class SendingHalf {
     boolean first = message == null;
     uncompressedLength = data.remaining();
     if (first) {
-      compressed = agreed != null && (!last || data.remaining() >= compressionThreshold);
+      compressed = mayCompress() && (!last || isWorthCompressing(data.remaining()));
     }
     ByteBuffer payload = compressed ? deflater().deflate(data, last) : data;
     message = last ? null : opcode;
@@ -96,27 +90,39 @@ final class SendingHalf {
 
   private MessageDeflater deflater() {
     if (deflater == null) {
+      PermessageDeflate agreed = config.permessageDeflate();
+      Role role = config.role();
       deflater =
           new MessageDeflater(
-              agreed.noContextTakeover(role), agreed.maxWindowBits(role), compressionLevel);
+              agreed.noContextTakeover(role),
+              agreed.maxWindowBits(role),
+              config.compressionLevel());
     }
     return deflater;
   }
 
+  private boolean mayCompress() {
+    return config.permessageDeflate() != null;
+  }
+
+  private boolean isWorthCompressing(int length) {
+    return length >= config.compressionThreshold();
+  }
+
   ByteBuffer encode(PreparedMessage prepared) {
-    if (role == Role.CLIENT) {
+    if (config.role() == Role.CLIENT) {
       return encode(frame(prepared.message()));
     }
     requireMaySend();
     requireBetweenMessages();
-    if (agreed == null || prepared.payloadLength() < compressionThreshold) {
+    if (!mayCompress() || !isWorthCompressing(prepared.payloadLength())) {
       return prepared.plain();
     }
     if (deflater != null) {
       // What was compressed elsewhere is not in its window: it must not refer back over it.
       deflater.forgetContext();
     }
-    return prepared.compressed(agreed.maxWindowBits(role));
+    return prepared.compressed(config.permessageDeflate().maxWindowBits(Role.SERVER));
   }
 
   ByteBuffer encode(Frame frame) {

@@ -75,7 +75,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    */
   public boolean add(WebSocket webSocket) {
     Objects.requireNonNull(webSocket, "webSocket");
-    return members.putIfAbsent(webSocket, new Outbox(webSocket, limits, leave)) == null;
+    return members.putIfAbsent(webSocket, Outbox.NONE) == null;
   }
 
   /**
@@ -155,9 +155,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
     Objects.requireNonNull(message, "message");
     order.lock();
     try {
-      for (Outbox outbox : members.values()) {
-        outbox.put(message);
-      }
+      members.forEach((webSocket, outbox) -> outboxOf(webSocket, outbox).put(message));
     } finally {
       order.unlock();
     }
@@ -181,9 +179,22 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    * @param nanos how long to wait
    */
   void finish(WebSocket webSocket, long nanos) throws InterruptedException {
-    Outbox outbox = members.get(webSocket);
-    if (outbox != null) {
-      outbox.finish(nanos);
+    outboxOf(webSocket, Outbox.NONE).finish(nanos);
+  }
+
+  /**
+   * {@return the outbox of a member, made for its first message}
+   *
+   * @param known what was seen of it
+   */
+  private Outbox outboxOf(WebSocket webSocket, Outbox known) {
+    if (known != Outbox.NONE) {
+      return known;
     }
+    Outbox own =
+        members.computeIfPresent(
+            webSocket,
+            (w, outbox) -> outbox == Outbox.NONE ? new Outbox(w, limits, leave) : outbox);
+    return own == null ? Outbox.NONE : own;
   }
 }

@@ -1,5 +1,6 @@
 package io.sockeye.codec.connection;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -11,7 +12,9 @@ import java.nio.ByteBuffer;
  */
 final class Input {
 
-  private static final int MIN_SIZE = 64;
+  /** What comes now and then, such as a line of a chat, has up to 128 bytes and a header. */
+  private static final int MIN_SIZE = 144;
+
   private static final int MAX_SIZE = 4096;
 
   /** The most that is read at once: the JDK copies it by way of memory that it keeps. */
@@ -72,20 +75,22 @@ final class Input {
   /**
    * Waits for more, after a turn.
    *
-   * @return false when the peer has ended the stream
+   * @return null when it has come, otherwise why nothing more comes
    */
-  boolean read() throws IOException {
+  IOException read() {
     int start = current.position();
     current.limit(end);
-    int length = 0;
     deadlines.readBegins();
     try {
-      length = transport.read(current);
+      return transport.read(current) < 0
+          ? new EOFException("the peer ended the connection without a Close frame")
+          : null;
+    } catch (IOException e) {
+      return e;
     } finally {
       deadlines.readEnds();
       current.limit(current.position()).position(start);
     }
-    return length >= 0;
   }
 
   // Which of the buffers it is, not what is in it.

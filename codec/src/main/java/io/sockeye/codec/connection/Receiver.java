@@ -7,7 +7,6 @@ import io.sockeye.codec.Violation;
 import io.sockeye.codec.WebSocketProtocol;
 import io.sockeye.codec.jfr.FlightRecording;
 import io.sockeye.codec.jfr.MessageRecording;
-import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -278,8 +277,24 @@ final class Receiver extends TrafficCounts {
   private Event.Fragment nextFragment(boolean whole) throws IOException {
     output.readBy(Thread.currentThread());
     while (protocol.closeReceived() == null) {
-      Event event = nextEvent(whole);
-      if (event instanceof Event.Fragment fragment) {
+      IOException failed = failure;
+      if (failed != null) {
+        throw Failure.again(failed);
+      }
+      Event event = decode(whole);
+      if (event == null) {
+        output.flushBeforeWait();
+        turn();
+        // By the time that the others had their turn something has often come: then it need not
+        // wait, which costs a virtual thread twice as much as the read.
+        ConnectionThreads.yieldIfVirtual();
+        IOException end = input.read();
+        if (end != null) {
+          endConnection.accept(end);
+          throw Failure.again(failure);
+        }
+        countOnWire(input.buffer().remaining());
+      } else if (event instanceof Event.Fragment fragment) {
         countPayload(fragment.data().remaining(), fragment.last());
         return fragment;
       } else if (event instanceof Event.Pong pong) {
@@ -293,21 +308,6 @@ final class Receiver extends TrafficCounts {
       }
     }
     return null;
-  }
-
-  private Event nextEvent(boolean whole) throws IOException {
-    while (true) {
-      IOException failed = failure;
-      if (failed != null) {
-        throw Failure.again(failed);
-      }
-      Event event = decode(whole);
-      if (event != null) {
-        return event;
-      }
-      output.flushBeforeWait();
-      read();
-    }
   }
 
   /** The protocol lets go of the last buffer when it is given another: here an empty one. */
@@ -364,7 +364,7 @@ final class Receiver extends TrafficCounts {
     FlightRecording.violation(output.role(), peer, violation);
   }
 
-  private void read() throws IOException {
+  private void turn() throws ProtocolViolationException {
     long remaining = messages.isEmpty() ? 0 : protocol.remainingPayload();
     ByteBuffer target = remaining < MIN_READ_INTO_MESSAGE ? null : reserve(remaining);
     if (target == null) {
@@ -373,20 +373,5 @@ final class Receiver extends TrafficCounts {
       input.turnTo(target);
     }
     forgetUsedInput();
-    // By the time that the others had their turn something has often come: then it need not wait,
-    // which costs a virtual thread twice as much as the read.
-    ConnectionThreads.yieldIfVirtual();
-    IOException end;
-    try {
-      if (input.read()) {
-        countOnWire(input.buffer().remaining());
-        return;
-      }
-      end = new EOFException("the peer ended the connection without a Close frame");
-    } catch (IOException e) {
-      end = e;
-    }
-    endConnection.accept(end);
-    throw Failure.again(failure);
   }
 }
