@@ -6,14 +6,9 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
 
 /**
  * The thread that accepts connections.
- *
- * <p>Where virtual threads serve them, a virtual thread accepts as well: a platform thread would
- * cost two switches of the system for each connection. A platform thread then waits for its end, so
- * that the program goes on.
  *
  * <p>When one cannot be accepted, or no thread be started for it, the next attempt is made when
  * another connection has ended, which frees what there may be too little of, or after a pause that
@@ -22,8 +17,6 @@ import java.util.concurrent.ThreadFactory;
 final class Acceptor {
 
   private static final Logger LOG = System.getLogger(WebSocketServer.class.getName());
-
-  static final String NAME = "sockeye-accept";
 
   private static final long MIN_PAUSE = Duration.ofMillis(5).toNanos();
   private static final long MAX_PAUSE = Duration.ofSeconds(1).toNanos();
@@ -36,21 +29,15 @@ final class Acceptor {
   private final ListeningSocket listening;
   private final Connections connections;
   private final Starter starter;
-  private final Thread thread;
+  private final Thread thread = new Thread(this::run, "sockeye-accept");
 
   /** The pause after the last failure; 0 after a success. */
   private long pause;
 
-  /**
-   * @param threads of virtual threads; null to accept on a platform thread
-   */
-  Acceptor(
-      ListeningSocket listening, Connections connections, Starter starter, ThreadFactory threads) {
+  Acceptor(ListeningSocket listening, Connections connections, Starter starter) {
     this.listening = listening;
     this.connections = connections;
     this.starter = starter;
-    thread =
-        new Thread(threads == null ? this::run : () -> runOn(threads.newThread(this::run)), NAME);
   }
 
   void start() {
@@ -74,17 +61,6 @@ final class Acceptor {
       thread.join(Duration.ofNanos(MAX_PAUSE).toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void runOn(Thread accepting) {
-    accepting.start();
-    while (accepting.isAlive()) {
-      try {
-        accepting.join();
-      } catch (InterruptedException e) {
-        LOG.log(Level.DEBUG, "the thread that waits for the accepting one was interrupted", e);
-      }
     }
   }
 

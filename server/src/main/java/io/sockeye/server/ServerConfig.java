@@ -6,12 +6,7 @@ import io.sockeye.handshake.HeadLimits;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 
-/**
- * What a server and its connections are made with.
- *
- * @param acceptingThreads of virtual threads; null to accept on a platform thread
- * @param tls null for none
- */
+/** What a server and its connections are made with; no TLS when that is null. */
 record ServerConfig(
     Responder responder,
     ProtocolConfig protocol,
@@ -19,7 +14,6 @@ record ServerConfig(
     HeadLimits headLimits,
     Duration handshakeTimeout,
     ThreadFactory threads,
-    ThreadFactory acceptingThreads,
     ServerTls tls,
     int maxConnections,
     AddressLimit addressLimit,
@@ -38,7 +32,6 @@ record ServerConfig(
         builder.headLimits,
         builder.handshakeTimeout,
         builder.threads,
-        builder.acceptingThreads,
         ServerTls.of(builder.sslContext, builder.sslParameters),
         builder.maxConnections,
         builder.addressLimit,

@@ -21,8 +21,8 @@ import java.time.Duration;
  *         .start();
  * }</pre>
  *
- * <p>Each connection has a thread of its own, on which its handler blocks as it likes. A server
- * keeps its program running until it is closed.
+ * <p>Each connection has a thread of its own, on which its handler blocks as it likes. The thread
+ * that accepts connections is no daemon: a server keeps its program running until it is closed.
  *
  * <p>Errors that no method can throw go to the {@link System.Logger} of this class: at level ERROR
  * what handlers throw, at WARNING that a limit of the server is reached, at DEBUG what peers do
@@ -46,8 +46,7 @@ public final class WebSocketServer implements AutoCloseable {
         new Acceptor(
             listening,
             connections,
-            channel -> Connection.start(channel, config, connections, group, budget),
-            config.acceptingThreads());
+            channel -> Connection.start(channel, config, connections, group, budget));
   }
 
   void accept() {

@@ -29,13 +29,6 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
   final ServerHandshake.Builder handshake = ServerHandshake.builder();
   TrustedProxies trustedProxies = TrustedProxies.NONE;
   ThreadFactory threads = ConnectionThreads.factory("sockeye-server");
-
-  /** Null for a platform thread. */
-  ThreadFactory acceptingThreads =
-      ConnectionThreads.virtualThreadsAvailable()
-          ? ConnectionThreads.virtualThreads(Acceptor.NAME)
-          : null;
-
   SSLContext sslContext;
   Consumer<SSLParameters> sslParameters;
   OutboxLimits outboxLimits = OutboxLimits.DEFAULT;
@@ -320,15 +313,13 @@ public final class WebSocketServerBuilder extends ServerLimits<WebSocketServerBu
 
   /**
    * Sets what makes the threads of connections. The default is {@link
-   * ConnectionThreads#factory(String)}: virtual threads where there are any, one of which then
-   * accepts the connections as well. With a factory of the caller's a platform thread does.
+   * ConnectionThreads#factory(String)}: virtual threads where there are any.
    *
    * @param threads called for each connection, by the thread that accepts them
    * @return this builder
    */
   public WebSocketServerBuilder threadFactory(ThreadFactory threads) {
     this.threads = Objects.requireNonNull(threads, "threads");
-    acceptingThreads = null;
     return this;
   }
 

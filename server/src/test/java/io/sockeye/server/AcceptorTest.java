@@ -18,7 +18,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
@@ -105,69 +104,12 @@ class AcceptorTest {
     }
   }
 
-  private static Acceptor acceptor(
-      ServerSocketChannel listening, Connections connections, Acceptor.Starter starter)
-      throws IOException {
-    return new Acceptor(
-        new ListeningSocket(listening),
-        connections,
-        starter,
-        WebSocketServer.builder().acceptingThreads);
-  }
-
-  @Test
-  void where_it_accepts_on_a_thread_that_it_was_given_another_keeps_the_program_running()
-      throws Exception {
-    BlockingQueue<Thread> accepting = new LinkedBlockingQueue<>();
-    ServerSocketChannel listening = ServerSocketChannel.open();
-    listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    Connections connections = new Connections(1, AddressLimit.DEFAULT);
-    Acceptor acceptor =
-        new Acceptor(
-            new ListeningSocket(listening),
-            connections,
-            channel -> {
-              channel.close();
-              accepting.add(Thread.currentThread());
-            },
-            ConnectionThreads.factory("given"));
-    acceptor.start();
-    try (Socket client = new Socket()) {
-      client.connect(listening.getLocalAddress());
-      assertThat(accepting.poll(20, TimeUnit.SECONDS).getName()).startsWith("given");
-      assertThat(acceptingThreads()).hasSize(1).noneMatch(Thread::isDaemon);
-    }
-    acceptor.close();
-    connections.close(Duration.ZERO);
-    Await.until("its threads have ended", () -> acceptingThreads().isEmpty());
-  }
-
-  @Test
-  void with_a_thread_factory_of_the_callers_a_platform_thread_accepts() throws Exception {
-    BlockingQueue<Thread> accepting = new LinkedBlockingQueue<>();
-    ThreadFactory factory = ConnectionThreads.factory("test");
-    try (WebSocketServer server =
-            WebSocketServer.builder()
-                .host("127.0.0.1")
-                .handler(Echo::handle)
-                .threadFactory(
-                    task -> {
-                      accepting.add(Thread.currentThread());
-                      return factory.newThread(task);
-                    })
-                .start();
-        Socket client = new Socket()) {
-      client.connect(server.address());
-      assertThat(acceptingThreads()).containsExactly(accepting.poll(20, TimeUnit.SECONDS));
-    }
-  }
-
   @Test
   void an_accept_that_fails_is_tried_again_with_pauses_and_logged_once() throws Exception {
     BlockingQueue<SocketChannel> accepted = new LinkedBlockingQueue<>();
     FailingChannel listening = new FailingChannel(8);
     Connections connections = new Connections(1, AddressLimit.DEFAULT);
-    Acceptor acceptor = acceptor(listening, connections, accepted::add);
+    Acceptor acceptor = new Acceptor(new ListeningSocket(listening), connections, accepted::add);
     long start = System.nanoTime();
     acceptor.start();
     try (Socket client = new Socket()) {
@@ -189,7 +131,8 @@ class AcceptorTest {
     int endings = 30;
     FailingChannel listening = new FailingChannel(Integer.MAX_VALUE);
     Connections connections = new Connections(1, AddressLimit.DEFAULT);
-    Acceptor acceptor = acceptor(listening, connections, SocketChannel::close);
+    Acceptor acceptor =
+        new Acceptor(new ListeningSocket(listening), connections, SocketChannel::close);
     acceptor.start();
     Await.until("the pauses are the longest", () -> listening.failed.get() > 9);
     long start = System.nanoTime();
@@ -244,19 +187,19 @@ class AcceptorTest {
   void an_acceptor_whose_accept_fails_ends_when_it_is_closed() throws Exception {
     FailingChannel listening = new FailingChannel(Integer.MAX_VALUE);
     Connections connections = new Connections(1, AddressLimit.DEFAULT);
-    Acceptor acceptor = acceptor(listening, connections, SocketChannel::close);
+    Acceptor acceptor =
+        new Acceptor(new ListeningSocket(listening), connections, SocketChannel::close);
     acceptor.start();
     Await.until("it has failed", () -> listening.failed.get() > 0);
     acceptor.close();
     connections.close(Duration.ofSeconds(10));
-    Await.until("its thread has ended", () -> acceptingThreads().isEmpty());
+    Await.until("its thread has ended", () -> acceptingThreads() == 0);
   }
 
-  /** The platform threads of that name: virtual ones are not listed. */
-  private static List<Thread> acceptingThreads() {
+  private static long acceptingThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("sockeye-accept"))
-        .toList();
+        .count();
   }
 
   /** Seen elsewhere: threads without bound. */

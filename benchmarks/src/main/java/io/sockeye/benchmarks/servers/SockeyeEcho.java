@@ -8,21 +8,21 @@ import io.sockeye.codec.connection.FlushPolicy;
 import io.sockeye.codec.connection.WebSocket;
 import io.sockeye.server.ConnectionGroup;
 import io.sockeye.server.WebSocketServer;
-import io.sockeye.server.WebSocketServerBuilder;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
 
 /** Sockeye: a thread for each connection. */
 final class SockeyeEcho implements EchoServer {
 
-  private final boolean platformThreads;
+  private final ThreadFactory threads;
   private final FlushPolicy flushPolicy;
   private final PermessageDeflate permessageDeflate;
   private final ConnectionGroup members = new ConnectionGroup();
 
   private SockeyeEcho(
-      boolean platformThreads, FlushPolicy flushPolicy, PermessageDeflate permessageDeflate) {
-    this.platformThreads = platformThreads;
+      ThreadFactory threads, FlushPolicy flushPolicy, PermessageDeflate permessageDeflate) {
+    this.threads = threads;
     this.flushPolicy = flushPolicy;
     this.permessageDeflate = permessageDeflate;
   }
@@ -31,7 +31,9 @@ final class SockeyeEcho implements EchoServer {
     List<String> options = List.of(args);
     ServerProcessMain.run(
         new SockeyeEcho(
-            options.contains("platform"),
+            options.contains("platform")
+                ? ConnectionThreads.platformThreads("echo")
+                : ConnectionThreads.virtualThreads("echo"),
             options.contains("gather") ? FlushPolicy.BEFORE_WAIT : FlushPolicy.EACH_MESSAGE,
             new PermessageDeflate(options.contains("no-takeover"), false, 15, 15)),
         args);
@@ -39,19 +41,17 @@ final class SockeyeEcho implements EchoServer {
 
   @Override
   public int start(boolean deflate) throws IOException {
-    WebSocketServerBuilder builder =
-        WebSocketServer.builder()
-            .host("127.0.0.1")
-            .handler(ECHO, SockeyeEcho::echo)
-            .handler(MEMBERS, this::join)
-            .handler(BROADCAST, this::broadcast)
-            .permessageDeflate(deflate ? permessageDeflate : null)
-            .maxMessageBytes(MAX_MESSAGE_BYTES)
-            .connectionOptions(ConnectionOptions.DEFAULT.withFlushPolicy(flushPolicy));
-    if (platformThreads) {
-      builder.threadFactory(ConnectionThreads.platformThreads("echo"));
-    }
-    return builder.start().port();
+    return WebSocketServer.builder()
+        .host("127.0.0.1")
+        .handler(ECHO, SockeyeEcho::echo)
+        .handler(MEMBERS, this::join)
+        .handler(BROADCAST, this::broadcast)
+        .permessageDeflate(deflate ? permessageDeflate : null)
+        .maxMessageBytes(MAX_MESSAGE_BYTES)
+        .connectionOptions(ConnectionOptions.DEFAULT.withFlushPolicy(flushPolicy))
+        .threadFactory(threads)
+        .start()
+        .port();
   }
 
   private static void echo(WebSocket webSocket) throws IOException {
