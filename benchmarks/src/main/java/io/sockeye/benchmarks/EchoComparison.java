@@ -63,8 +63,8 @@ public final class EchoComparison implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       description =
-          "How many seconds a server is under load before it is first measured in a scenario"
-              + " (${DEFAULT-VALUE}).")
+          "How many seconds a server is under load before it is measured in a scenario; four times"
+              + " as long where connections are counted (${DEFAULT-VALUE}).")
   private double warmUp = 4;
 
   @Option(

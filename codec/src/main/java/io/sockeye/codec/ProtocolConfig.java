@@ -159,6 +159,10 @@ public record ProtocolConfig(
    * @param agreed the parameters; null when it was not agreed
    */
   public ProtocolConfig withPermessageDeflate(PermessageDeflate agreed) {
+    if (Objects.equals(agreed, permessageDeflate)) {
+      // Each connection keeps what it is given here.
+      return this;
+    }
     return new ProtocolConfig(
         role,
         maxMessageBytes,

@@ -5,6 +5,7 @@ import io.sockeye.codec.PreparedMessage;
 import io.sockeye.codec.connection.WebSocket;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +37,9 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    * @param bytes the bytes of payload that they have together
    */
   public record Queued(long messages, long bytes) {}
+
+  /** Of a member that was not sent anything yet: many never are. */
+  private static final Outbox NONE = new Outbox(null, null, null);
 
   private final ConcurrentHashMap<WebSocket, Outbox> members = new ConcurrentHashMap<>();
   private final OutboxLimits limits;
@@ -75,7 +79,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    */
   public boolean add(WebSocket webSocket) {
     Objects.requireNonNull(webSocket, "webSocket");
-    return members.putIfAbsent(webSocket, Outbox.NONE) == null;
+    return members.putIfAbsent(webSocket, NONE) == null;
   }
 
   /**
@@ -87,7 +91,7 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    */
   public boolean remove(WebSocket webSocket) {
     Outbox outbox = members.remove(webSocket);
-    if (outbox != null) {
+    if (outbox != null && outbox != NONE) {
       outbox.discard();
     }
     return outbox != null;
@@ -155,7 +159,12 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
     Objects.requireNonNull(message, "message");
     order.lock();
     try {
-      members.forEach((webSocket, outbox) -> outboxOf(webSocket, outbox).put(message));
+      for (Map.Entry<WebSocket, Outbox> member : members.entrySet()) {
+        Outbox outbox = member.getValue() == NONE ? outboxOf(member.getKey()) : member.getValue();
+        if (outbox != null) {
+          outbox.put(message);
+        }
+      }
     } finally {
       order.unlock();
     }
@@ -166,9 +175,11 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
     long messages = 0;
     long bytes = 0;
     for (Outbox outbox : members.values()) {
-      Queued waiting = outbox.queued();
-      messages += waiting.messages();
-      bytes += waiting.bytes();
+      if (outbox != NONE) {
+        Queued waiting = outbox.queued();
+        messages += waiting.messages();
+        bytes += waiting.bytes();
+      }
     }
     return new Queued(messages, bytes);
   }
@@ -179,22 +190,15 @@ public final class ConnectionGroup implements Iterable<WebSocket> {
    * @param nanos how long to wait
    */
   void finish(WebSocket webSocket, long nanos) throws InterruptedException {
-    outboxOf(webSocket, Outbox.NONE).finish(nanos);
+    Outbox outbox = outboxOf(webSocket);
+    if (outbox != null) {
+      outbox.finish(nanos);
+    }
   }
 
-  /**
-   * {@return the outbox of a member, made for its first message}
-   *
-   * @param known what was seen of it
-   */
-  private Outbox outboxOf(WebSocket webSocket, Outbox known) {
-    if (known != Outbox.NONE) {
-      return known;
-    }
-    Outbox own =
-        members.computeIfPresent(
-            webSocket,
-            (w, outbox) -> outbox == Outbox.NONE ? new Outbox(w, limits, leave) : outbox);
-    return own == null ? Outbox.NONE : own;
+  /** {@return the outbox of a member, made if it has none; null for who is no member} */
+  private Outbox outboxOf(WebSocket webSocket) {
+    return members.computeIfPresent(
+        webSocket, (member, outbox) -> outbox == NONE ? new Outbox(member, limits, leave) : outbox);
   }
 }

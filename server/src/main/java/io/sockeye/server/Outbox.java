@@ -29,13 +29,6 @@ final class Outbox {
   /** From so many bytes on nothing is saved by sending more messages with one write. */
   private static final int SENT_TOGETHER = 8 * 1024;
 
-  /** For members that were not sent anything yet, and for who is no member: takes nothing. */
-  static final Outbox NONE = new Outbox(null, null, null);
-
-  static {
-    NONE.discard();
-  }
-
   private final WebSocket webSocket;
   private final OutboxLimits limits;
   private final Consumer<WebSocket> leave;

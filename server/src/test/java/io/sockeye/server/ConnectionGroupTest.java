@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sockeye.codec.Message;
 import io.sockeye.codec.PreparedMessage;
 import io.sockeye.codec.connection.ConnectionOptions;
-import io.sockeye.codec.connection.WebSocket;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -236,58 +234,6 @@ class ConnectionGroupTest {
       received.add(number(client.readFrame()));
     }
     return received;
-  }
-
-  @Test
-  void a_group_of_ones_own_has_members_as_they_were_added_and_removed() throws Exception {
-    ConnectionGroup group = new ConnectionGroup();
-    WebSocketHandler handler =
-        ws -> {
-          assertThat(group.add(ws)).isTrue();
-          assertThat(group.add(ws)).isFalse();
-          assertThat(group.contains(ws)).isTrue();
-          Message message = ws.receive();
-          assertThat(group.remove(ws)).isTrue();
-          assertThat(group.remove(ws)).isFalse();
-          assertThat(group.contains(ws)).isFalse();
-          ws.send(message);
-          ws.receive();
-        };
-    try (WebSocketServer server = WebSocketServer.builder().handler(handler).start();
-        JdkClient client = JdkClient.open(server, "/")) {
-      Await.until("it is a member", () -> group.size() == 1);
-      group.broadcast("one");
-      assertThat(client.next()).isEqualTo(new JdkClient.Text("one", 1));
-      Iterator<WebSocket> members = group.iterator();
-      client.sendText("leave", true);
-      assertThat(client.next()).isEqualTo(new JdkClient.Text("leave", 1));
-      group.broadcast("two");
-      server.connections().broadcast("three");
-      assertThat(client.next()).isEqualTo(new JdkClient.Text("three", 1));
-      assertThat(members.next()).isNotNull();
-      assertThat(members.hasNext()).isFalse();
-      assertThat(group).isEmpty();
-    }
-  }
-
-  @Test
-  void a_member_that_has_ended_leaves_with_the_next_broadcast() throws Exception {
-    ConnectionGroup group = new ConnectionGroup();
-    WebSocketHandler handler =
-        ws -> {
-          group.add(ws);
-          ws.receive();
-        };
-    try (WebSocketServer server = WebSocketServer.builder().handler(handler).start();
-        RawClient client = RawClient.open(server, "/")) {
-      awaitMembers(server, 1);
-      Await.until("it is a member", () -> group.size() == 1);
-      client.sendClose(1000);
-      awaitMembers(server, 0);
-      assertThat(group.size()).isEqualTo(1);
-      group.broadcast("anybody?");
-      Await.until("it has left", () -> group.size() == 0);
-    }
   }
 
   /** Seen elsewhere: members come and go during a broadcast. */

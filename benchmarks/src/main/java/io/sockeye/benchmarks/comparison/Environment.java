@@ -26,7 +26,7 @@ public final class Environment {
             + settings.measured().toMillis()
             + " ms, after a warm-up of "
             + settings.warmUp().toMillis()
-            + " ms");
+            + " ms, four times as long in scenario 10");
     environment.put("command", settings.command());
     environment.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     return environment;

@@ -7,7 +7,8 @@ import java.time.Duration;
  * How a comparison is run.
  *
  * @param measured how long each measurement takes
- * @param warmUp how long a server is under load before it is first measured in a scenario
+ * @param warmUp how long a server is under load before it is measured in a scenario; four times as
+ *     long where it is connections that are counted
  * @param rounds how often each server is measured in each scenario
  * @param pin whether servers and load generator have cores of their own
  * @param directory for all files

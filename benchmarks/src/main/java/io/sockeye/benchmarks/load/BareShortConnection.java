@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * What a {@link WebSocketShortConnection} writes, to a server that sends back each byte and knows
- * nothing of what they mean.
+ * nothing of what they mean, but for a Close, behind which it ends the connection.
  */
 final class BareShortConnection extends ShortConnection {
 

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
  *
  * @param clients how many at a time
  * @param traffic of which the first message is sent
- * @param path of the server; null for one that sends back bytes and knows no WebSockets, which is
- *     sent as many of them as a request, a message and a Close have
+ * @param path of the server; null for one that sends back bytes, which is sent as many of them as a
+ *     request, a message and a Close have, and has to know that the Close is the last
  */
 public record ReconnectLoad(int clients, Traffic traffic, String path) {
 
@@ -33,7 +33,7 @@ public record ReconnectLoad(int clients, Traffic traffic, String path) {
    * @param timing how long; the warm-up is four times as long
    * @return what was measured
    * @throws LoadException when a byte differs, a connection ends without a Close frame, or the
-   *     server does not end it after that
+   *     server has not ended it a second after that
    * @throws IOException when a connection fails
    */
   public Measurement run(InetSocketAddress server, Timing timing) throws IOException {

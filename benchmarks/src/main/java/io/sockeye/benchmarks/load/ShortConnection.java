@@ -62,12 +62,15 @@ abstract class ShortConnection {
       opened();
       return;
     }
-    if (channel.read(shared.clear()) >= 0) {
-      received(shared.flip());
-    } else if (said) {
+    int length = channel.read(shared.clear());
+    if (said && length < 0) {
       finish();
-    } else {
+    } else if (length < 0) {
       throw new LoadException("the server has ended the connection too early");
+    } else if (said && length > 0) {
+      throw new LoadException("the server has sent something behind its Close");
+    } else {
+      received(shared.flip());
     }
   }
 

@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
  */
 final class LoneClose {
 
-  private static final int FIN_AND_CLOSE = 0x88;
+  /** How a masked Close with a code and no reason begins. */
+  private static final short BEGINNING = (short) 0x8882;
 
-  /** A masked frame with a code and no reason. */
   private static final int LENGTH = 8;
 
   private LoneClose() {}
@@ -21,6 +21,6 @@ final class LoneClose {
    * @param read what has come at once
    */
   static boolean is(ByteBuffer read) {
-    return read.remaining() == LENGTH && (read.get(read.position()) & 0xFF) == FIN_AND_CLOSE;
+    return read.remaining() == LENGTH && read.getShort(read.position()) == BEGINNING;
   }
 }

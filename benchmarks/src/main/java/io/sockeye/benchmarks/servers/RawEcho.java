@@ -37,7 +37,7 @@ final class RawEcho implements EchoServer {
   @Override
   public int start(boolean deflate) throws IOException {
     ServerSocket listening = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
-    threads.newThread(() -> accept(listening)).start();
+    ConnectionThreads.platformThreads("accept").newThread(() -> accept(listening)).start();
     return listening.getLocalPort();
   }
 
