@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads for connections: virtual ones where the runtime has them (Java 21 and later), platform
@@ -111,6 +112,16 @@ public final class ConnectionThreads {
   static void yieldIfVirtual() {
     if (isVirtual(Thread.currentThread())) {
       Thread.yield();
+    }
+  }
+
+  /**
+   * Waits for as short a time as there is if the caller is a virtual thread; a platform thread goes
+   * on.
+   */
+  static void pauseIfVirtual() {
+    if (isVirtual(Thread.currentThread())) {
+      LockSupport.parkNanos(1);
     }
   }
 

@@ -20,6 +20,12 @@ final class Input {
   /** The most that is read at once: the JDK copies it by way of memory that it keeps. */
   private static final int MAX_READ = 128 * 1024;
 
+  /** What a read that fills the buffer counts for: more is there, so the next will not wait. */
+  private static final int FULL_READ = 16;
+
+  /** After so much a thread pauses. It is some 10 ms, if it never had to wait. */
+  private static final int MAX_WORK = 1024;
+
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
   private final Transport transport;
@@ -38,6 +44,9 @@ final class Input {
 
   /** How far the current one may be filled by the next read. */
   private int end;
+
+  /** What was read since the last pause, in reads. */
+  private int work;
 
   /**
    * @param received what was read from the transport before; it becomes this object's
@@ -78,6 +87,7 @@ final class Input {
    * @return null when it has come, otherwise why nothing more comes
    */
   IOException read() {
+    letOthersRun();
     int start = current.position();
     current.limit(end);
     deadlines.readBegins();
@@ -89,7 +99,23 @@ final class Input {
       return e;
     } finally {
       deadlines.readEnds();
+      work += current.hasRemaining() ? 1 : FULL_READ;
       current.limit(current.position()).position(start);
+    }
+  }
+
+  /**
+   * By the time that the others had their turn something has often come: then it need not wait,
+   * which costs a virtual thread twice as much as the read. But whoever only yields is never
+   * without work: the scheduler's thread then looks for no other, such as a thread for whom input
+   * has come.
+   */
+  private void letOthersRun() {
+    if (work < MAX_WORK) {
+      ConnectionThreads.yieldIfVirtual();
+    } else {
+      work = 0;
+      ConnectionThreads.pauseIfVirtual();
     }
   }
 

@@ -285,9 +285,6 @@ final class Receiver extends TrafficCounts {
       if (event == null) {
         output.flushBeforeWait();
         turn();
-        // By the time that the others had their turn something has often come: then it need not
-        // wait, which costs a virtual thread twice as much as the read.
-        ConnectionThreads.yieldIfVirtual();
         IOException end = input.read();
         if (end != null) {
           endConnection.accept(end);
