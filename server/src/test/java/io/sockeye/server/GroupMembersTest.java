@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sockeye.codec.Message;
 import io.sockeye.codec.connection.WebSocket;
+import java.io.IOException;
 import java.util.Iterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -12,9 +13,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class GroupMembersTest {
 
+  private final ConnectionGroup group = new ConnectionGroup();
+
+  private void join(WebSocket webSocket) throws IOException {
+    group.add(webSocket);
+    Echo.handle(webSocket);
+  }
+
   @Test
   void a_group_of_ones_own_has_members_as_they_were_added_and_removed() throws Exception {
-    ConnectionGroup group = new ConnectionGroup();
     WebSocketHandler handler =
         ws -> {
           assertThat(group.add(ws)).isTrue();
@@ -46,13 +53,7 @@ class GroupMembersTest {
 
   @Test
   void a_member_that_was_sent_nothing_can_leave_and_come_back() throws Exception {
-    ConnectionGroup group = new ConnectionGroup();
-    WebSocketHandler handler =
-        ws -> {
-          group.add(ws);
-          ws.receive();
-        };
-    try (WebSocketServer server = WebSocketServer.builder().handler(handler).start();
+    try (WebSocketServer server = WebSocketServer.builder().handler(this::join).start();
         JdkClient client = JdkClient.open(server, "/")) {
       Await.until("it is a member", () -> group.size() == 1);
       assertThat(group.queued()).isEqualTo(new ConnectionGroup.Queued(0, 0));
@@ -69,13 +70,7 @@ class GroupMembersTest {
   @Test
   void a_member_that_was_sent_nothing_before_the_server_is_done_with_it_is_sent_nothing()
       throws Exception {
-    ConnectionGroup group = new ConnectionGroup();
-    WebSocketHandler handler =
-        ws -> {
-          group.add(ws);
-          Echo.handle(ws);
-        };
-    try (WebSocketServer server = WebSocketServer.builder().handler(handler).start();
+    try (WebSocketServer server = WebSocketServer.builder().handler(this::join).start();
         JdkClient client = JdkClient.open(server, "/")) {
       Await.until("it is a member", () -> group.size() == 1);
       group.finish(group.iterator().next(), Await.BOUND.toNanos());
@@ -88,13 +83,7 @@ class GroupMembersTest {
 
   @Test
   void a_member_that_has_ended_leaves_with_the_next_broadcast() throws Exception {
-    ConnectionGroup group = new ConnectionGroup();
-    WebSocketHandler handler =
-        ws -> {
-          group.add(ws);
-          ws.receive();
-        };
-    try (WebSocketServer server = WebSocketServer.builder().handler(handler).start();
+    try (WebSocketServer server = WebSocketServer.builder().handler(this::join).start();
         RawClient client = RawClient.open(server, "/")) {
       Await.until("it is a member", () -> group.size() == 1);
       client.sendClose(1000);

@@ -58,9 +58,10 @@ final class RawEcho implements EchoServer {
       InputStream in = socket.getInputStream();
       OutputStream out = socket.getOutputStream();
       byte[] buffer = new byte[BUFFER_BYTES];
+      ByteBuffer view = ByteBuffer.wrap(buffer);
       for (int read; (read = in.read(buffer)) >= 0; ) {
         out.write(buffer, 0, read);
-        if (LoneClose.is(ByteBuffer.wrap(buffer, 0, read))) {
+        if (LoneClose.is(view.limit(read))) {
           return;
         }
       }

@@ -83,8 +83,9 @@ final class RawSelectorEcho implements EchoServer {
       close(key);
       return;
     }
-    channel.write(shared.flip());
-    if (LoneClose.is(shared.duplicate().rewind())) {
+    boolean last = LoneClose.is(shared.flip());
+    channel.write(shared);
+    if (last) {
       close(key);
     } else if (shared.hasRemaining()) {
       key.attach(ByteBuffer.allocateDirect(shared.remaining()).put(shared).flip());
