@@ -64,6 +64,7 @@ final class Input {
 
   /** Goes on to the next buffer, after all was used. It is empty until {@link #read()}. */
   void turn() {
+    letOthersRun();
     current = next().clear();
     end = current.limit();
     current.limit(0);
@@ -87,7 +88,7 @@ final class Input {
    * @return null when it has come, otherwise why nothing more comes
    */
   IOException read() {
-    letOthersRun();
+    pauseNowAndThen();
     int start = current.position();
     current.limit(end);
     deadlines.readBegins();
@@ -106,17 +107,31 @@ final class Input {
 
   /**
    * By the time that the others had their turn something has often come: then it need not wait,
-   * which costs a virtual thread twice as much as the read. But whoever only yields is never
-   * without work: the scheduler's thread then looks for no other, such as a thread for whom input
-   * has come.
+   * which costs a virtual thread twice as much as the read. Not so behind a large message: there
+   * the others have long turns, and what is to wake them runs after those.
    */
   private void letOthersRun() {
-    if (work < MAX_WORK) {
+    if (isOfInput()) {
       ConnectionThreads.yieldIfVirtual();
-    } else {
+    }
+  }
+
+  /**
+   * Whoever only yields, or finds something at each read, is never without work: the scheduler's
+   * thread then looks for no other, such as a thread for whom input has come.
+   */
+  private void pauseNowAndThen() {
+    if (work >= MAX_WORK) {
       work = 0;
       ConnectionThreads.pauseIfVirtual();
     }
+  }
+
+  /** {@return whether the buffer was made here or borrowed, and is no part of a message} */
+  // Which of the buffers it is, not what is in it.
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isOfInput() {
+    return current == own || current == large;
   }
 
   // Which of the buffers it is, not what is in it.
@@ -146,10 +161,8 @@ final class Input {
   }
 
   /** Forgets a buffer that somebody else has made, if all in it was used. */
-  // Which of the buffers it is, not what is in it.
-  @SuppressWarnings("ReferenceEquality")
   void letGo() {
-    if (current != own && current != large && !current.hasRemaining()) {
+    if (!isOfInput() && !current.hasRemaining()) {
       current = NOTHING;
     }
   }

@@ -1,40 +1,52 @@
 package io.sockeye.codec.connection;
 
+import io.sockeye.codec.Frame;
+import io.sockeye.codec.FrameEncoder;
+import io.sockeye.codec.Opcode;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * A program: a connection that always has input, and a thread that waits and is woken meanwhile.
- * Both are virtual threads where there are any.
+ * Both are virtual threads where there are any. It prints how many reads there were from then until
+ * the thread ran.
  */
 final class BusyConnection implements Transport {
 
-  static final String WOKEN = "woken";
-
-  private static final byte[] FRAME = {(byte) 0x82, (byte) 0x82, 1, 2, 3, 4, 5, 6};
   private static final int BUSY = 10_000;
 
-  private final int framesAtOnce;
+  private final byte[] frame;
+  private final int most;
+  private int position;
   private volatile int reads;
 
-  private BusyConnection(int framesAtOnce) {
-    this.framesAtOnce = framesAtOnce;
+  private BusyConnection(byte[] frame, int most) {
+    this.frame = frame;
+    this.most = most;
   }
 
   /**
-   * @param args how many frames come at once, if there is room for so many
+   * @param args how many bytes of payload each frame has, and how many bytes come at once at most
    */
   public static void main(String[] args) throws Exception {
-    BusyConnection transport = new BusyConnection(Integer.parseInt(args[0]));
+    BusyConnection transport =
+        new BusyConnection(frame(Integer.parseInt(args[0])), Integer.parseInt(args[1]));
     ThreadFactory threads = ConnectionThreads.factory("test");
     CountDownLatch wake = new CountDownLatch(1);
-    Thread waiting = threads.newThread(() -> await(wake));
+    int[] readsWhenAwake = new int[1];
+    Thread waiting =
+        threads.newThread(
+            () -> {
+              await(wake);
+              readsWhenAwake[0] = transport.reads;
+            });
     waiting.start();
     while (waiting.getState() != Thread.State.WAITING) {
       pause();
@@ -44,9 +56,18 @@ final class BusyConnection implements Transport {
       pause();
     }
     wake.countDown();
+    int readsWhenWoken = transport.reads;
     waiting.join();
-    System.out.println(WOKEN);
+    System.out.println(readsWhenAwake[0] - readsWhenWoken);
     System.exit(0);
+  }
+
+  private static byte[] frame(int payloadBytes) {
+    ByteBuffer payload = ByteBuffer.allocate(payloadBytes);
+    ByteBuffer frame = ByteBuffer.allocate(payloadBytes + FrameEncoder.MAX_HEADER_LENGTH);
+    new FrameEncoder(ProtocolConfig.of(Role.CLIENT))
+        .encode(new Frame(true, false, Opcode.BINARY, payload), frame);
+    return Arrays.copyOf(frame.array(), frame.position());
   }
 
   private static void await(CountDownLatch latch) {
@@ -78,12 +99,15 @@ final class BusyConnection implements Transport {
   // One thread reads.
   @SuppressWarnings("NonAtomicVolatileUpdate")
   public int read(ByteBuffer target) {
-    int frames = Math.min(framesAtOnce, target.remaining() / FRAME.length);
-    for (int i = 0; i < frames; i++) {
-      target.put(FRAME);
+    int length = Math.min(most, target.remaining());
+    for (int left = length; left > 0; ) {
+      int part = Math.min(left, frame.length - position);
+      target.put(frame, position, part);
+      position = (position + part) % frame.length;
+      left -= part;
     }
     reads++;
-    return frames * FRAME.length;
+    return length;
   }
 
   @Override
