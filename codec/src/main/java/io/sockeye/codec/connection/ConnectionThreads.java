@@ -26,8 +26,8 @@ public final class ConnectionThreads {
   private static final Executor EXECUTOR = executor();
 
   /**
-   * Measured on JDK 25: after 1 microsecond the thread itself was the next in every other case,
-   * before the scheduler had looked for another, up to 99 times in a row.
+   * How long a pause takes. After a microsecond (JDK 25) the thread was often back before its
+   * carrier had looked for another, up to 99 times in a row; after this it never was.
    */
   private static final long PAUSE_NANOS = 50_000;
 
@@ -112,7 +112,10 @@ public final class ConnectionThreads {
         platformThreads("sockeye-task"));
   }
 
-  /** Lets others run first if the caller is a virtual thread; a platform thread goes on. */
+  /**
+   * Lets those run first that wait for the carrier, if the caller is a virtual thread; a platform
+   * thread goes on.
+   */
   // Nothing depends on it but the time that is saved.
   @SuppressWarnings("ThreadPriorityCheck")
   static void yieldIfVirtual() {
@@ -121,7 +124,10 @@ public final class ConnectionThreads {
     }
   }
 
-  /** Waits for a moment if the caller is a virtual thread; a platform thread goes on. */
+  /**
+   * Waits for a moment if the caller is a virtual thread, so that its carrier looks for others; a
+   * platform thread goes on.
+   */
   static void pauseIfVirtual() {
     if (isVirtual(Thread.currentThread())) {
       LockSupport.parkNanos(PAUSE_NANOS);

@@ -20,10 +20,13 @@ final class Input {
   /** The most that is read at once: the JDK copies it by way of memory that it keeps. */
   private static final int MAX_READ = 128 * 1024;
 
-  /** What a read that fills the buffer counts for: more is there, so the next will not wait. */
-  private static final int FULL_READ = 16;
+  /** So much of small messages takes about as long as a read. */
+  private static final int WORK_BYTES = 4096;
 
-  /** After so much a thread pauses. It is some 10 ms, if it never had to wait. */
+  /** So much of a large message takes less. */
+  private static final int WORK_BYTES_OF_MESSAGE = 8192;
+
+  /** After so much a thread pauses: that is 3 to 20 ms, if it never had to wait. */
   private static final int MAX_WORK = 1024;
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -45,8 +48,11 @@ final class Input {
   /** How far the current one may be filled by the next read. */
   private int end;
 
-  /** What was read since the last pause, in reads. */
+  /** What was done since the last pause, in reads. */
   private int work;
+
+  /** Whether the last read went into a message. */
+  private boolean behindMessage;
 
   /**
    * @param received what was read from the transport before; it becomes this object's
@@ -64,7 +70,6 @@ final class Input {
 
   /** Goes on to the next buffer, after all was used. It is empty until {@link #read()}. */
   void turn() {
-    letOthersRun();
     current = next().clear();
     end = current.limit();
     current.limit(0);
@@ -88,7 +93,7 @@ final class Input {
    * @return null when it has come, otherwise why nothing more comes
    */
   IOException read() {
-    pauseNowAndThen();
+    letOthersRun();
     int start = current.position();
     current.limit(end);
     deadlines.readBegins();
@@ -100,37 +105,35 @@ final class Input {
       return e;
     } finally {
       deadlines.readEnds();
-      work += current.hasRemaining() ? 1 : FULL_READ;
+      behindMessage = !isReused();
+      work +=
+          1 + (current.position() - start) / (behindMessage ? WORK_BYTES_OF_MESSAGE : WORK_BYTES);
       current.limit(current.position()).position(start);
     }
   }
 
   /**
    * By the time that the others had their turn something has often come: then it need not wait,
-   * which costs a virtual thread twice as much as the read. Not so behind a large message: there
-   * the others have long turns, and what is to wake them runs after those.
+   * which costs a virtual thread twice as much as the read. Not so for a large message: what polls
+   * for input is a virtual thread too, and would wait behind the long turns of the others.
+   *
+   * <p>A carrier looks for what was woken from outside, such as by input, when nobody else wants
+   * it. Whoever only yields always does, and whoever always finds input does not even do that: so
+   * now and then it waits although it need not.
    */
   private void letOthersRun() {
-    if (isOfInput()) {
+    if (work >= MAX_WORK) {
+      work = 0;
+      ConnectionThreads.pauseIfVirtual();
+    } else if (isReused() && !behindMessage) {
       ConnectionThreads.yieldIfVirtual();
     }
   }
 
-  /**
-   * Whoever only yields, or finds something at each read, is never without work: the scheduler's
-   * thread then looks for no other, such as a thread for whom input has come.
-   */
-  private void pauseNowAndThen() {
-    if (work >= MAX_WORK) {
-      work = 0;
-      ConnectionThreads.pauseIfVirtual();
-    }
-  }
-
-  /** {@return whether the buffer was made here or borrowed, and is no part of a message} */
+  /** {@return whether the current buffer will be read into again} */
   // Which of the buffers it is, not what is in it.
   @SuppressWarnings("ReferenceEquality")
-  private boolean isOfInput() {
+  private boolean isReused() {
     return current == own || current == large;
   }
 
@@ -162,7 +165,7 @@ final class Input {
 
   /** Forgets a buffer that somebody else has made, if all in it was used. */
   void letGo() {
-    if (!isOfInput() && !current.hasRemaining()) {
+    if (!isReused() && !current.hasRemaining()) {
       current = NOTHING;
     }
   }

@@ -26,6 +26,9 @@ final class Receiver extends TrafficCounts {
       AtomicReferenceFieldUpdater.newUpdater(Receiver.class, IOException.class, "failure");
   private static final int DISCARDED_AT_ONCE = 4096;
 
+  /** So many reads that never waited are some milliseconds. */
+  private static final int DISCARDED_UNTIL_PAUSE = 1024;
+
   /** From so many bytes on it pays to read into the message: less comes with what follows it. */
   private static final int MIN_READ_INTO_MESSAGE = 8 * 1024;
 
@@ -229,8 +232,11 @@ final class Receiver extends TrafficCounts {
     drainLock.lock();
     try {
       ByteBuffer discarded = ByteBuffer.allocate(DISCARDED_AT_ONCE);
-      while (transport.read(discarded.clear()) >= 0) {
-        // What comes behind a Close has no meaning (RFC 6455, section 5.5.1).
+      // What comes behind a Close has no meaning (RFC 6455, section 5.5.1).
+      for (int reads = 1; transport.read(discarded.clear()) >= 0; reads++) {
+        if (reads % DISCARDED_UNTIL_PAUSE == 0) {
+          ConnectionThreads.pauseIfVirtual();
+        }
       }
       // A client has not said goodbye to TLS yet.
       transport.shutdownOutput();

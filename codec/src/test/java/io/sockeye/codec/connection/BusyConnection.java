@@ -1,5 +1,6 @@
 package io.sockeye.codec.connection;
 
+import io.sockeye.codec.CloseStatus;
 import io.sockeye.codec.Frame;
 import io.sockeye.codec.FrameEncoder;
 import io.sockeye.codec.Opcode;
@@ -7,91 +8,94 @@ import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A program: a connection that always has input, and a thread that waits and is woken meanwhile.
- * Both are virtual threads where there are any. It prints how many reads there were from then until
- * the thread ran.
+ * A program: a connection that always has input, and threads that are started meanwhile, virtual
+ * ones where there are any. It prints how many reads there were from the start of each until it
+ * ran: of one that the connection's own thread starts while it reads, then of those that come from
+ * outside.
  */
 final class BusyConnection implements Transport {
 
-  private static final int BUSY = 10_000;
+  static final int STARTED_OUTSIDE = 50;
 
-  private final byte[] frame;
+  private static final int STARTS_INSIDE_AFTER = 100;
+
+  private final ThreadFactory threads = ConnectionThreads.factory("test");
+  private final byte[] input;
+  private final int repeatedFrom;
   private final int most;
   private int position;
   private volatile int reads;
+  private final StartedThread startedInside = new StartedThread();
 
-  private BusyConnection(byte[] frame, int most) {
-    this.frame = frame;
+  private BusyConnection(byte[] input, int repeatedFrom, int most) {
+    this.input = input;
+    this.repeatedFrom = repeatedFrom;
     this.most = most;
   }
 
   /**
-   * @param args how many bytes of payload each frame has, and how many bytes come at once at most
+   * @param args what comes again and again: MESSAGE, or once, and behind it what has no meaning:
+   *     CLOSE; how many bytes of payload it has; how many bytes come at once at most
    */
   public static void main(String[] args) throws Exception {
-    BusyConnection transport =
-        new BusyConnection(frame(Integer.parseInt(args[0])), Integer.parseInt(args[1]));
-    ThreadFactory threads = ConnectionThreads.factory("test");
-    CountDownLatch wake = new CountDownLatch(1);
-    int[] readsWhenAwake = new int[1];
-    Thread waiting =
-        threads.newThread(
-            () -> {
-              await(wake);
-              readsWhenAwake[0] = transport.reads;
-            });
-    waiting.start();
-    while (waiting.getState() != Thread.State.WAITING) {
-      pause();
-    }
-    threads.newThread(() -> receive(transport)).start();
-    while (transport.reads < BUSY) {
-      pause();
-    }
-    wake.countDown();
-    int readsWhenWoken = transport.reads;
-    waiting.join();
-    System.out.println(readsWhenAwake[0] - readsWhenWoken);
+    Opcode opcode = args[0].equals("CLOSE") ? Opcode.CLOSE : Opcode.BINARY;
+    byte[] frame = frame(opcode, Integer.parseInt(args[1]));
+    int repeatedFrom = opcode == Opcode.CLOSE ? frame.length - 1 : 0;
+    BusyConnection connection = new BusyConnection(frame, repeatedFrom, Integer.parseInt(args[2]));
+    connection.threads.newThread(connection::receive).start();
+    connection.startedInside.await();
+    System.out.println(connection.startedInside.reads());
+    System.out.println(
+        IntStream.range(0, STARTED_OUTSIDE)
+            .map(i -> connection.readsUntilRun())
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(" ")));
     System.exit(0);
   }
 
-  private static byte[] frame(int payloadBytes) {
+  private static byte[] frame(Opcode opcode, int payloadBytes) {
     ByteBuffer payload = ByteBuffer.allocate(payloadBytes);
     ByteBuffer frame = ByteBuffer.allocate(payloadBytes + FrameEncoder.MAX_HEADER_LENGTH);
     new FrameEncoder(ProtocolConfig.of(Role.CLIENT))
-        .encode(new Frame(true, false, Opcode.BINARY, payload), frame);
+        .encode(new Frame(true, false, opcode, payload), frame);
     return Arrays.copyOf(frame.array(), frame.position());
   }
 
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+  private int readsUntilRun() {
+    int before = reads;
+    while (reads == before) {
+      // It shall not be in a pause already.
+      Thread.onSpinWait();
     }
+    StartedThread thread = new StartedThread();
+    thread.start();
+    thread.await();
+    return thread.reads();
   }
 
-  private static void pause() {
-    LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
-  }
-
-  private static void receive(Transport transport) {
-    ProtocolConfig config = ProtocolConfig.of(Role.SERVER);
+  private void receive() {
     WebSocket webSocket =
-        WebSocket.of(transport, config, ConnectionOptions.DEFAULT, null, ByteBuffer.allocate(0));
+        WebSocket.of(
+            this,
+            ProtocolConfig.of(Role.SERVER),
+            ConnectionOptions.DEFAULT,
+            null,
+            ByteBuffer.allocate(0));
     try {
       while (webSocket.receive() != null) {
         // It never has to wait.
       }
-    } catch (IOException e) {
-      throw new AssertionError(e);
+      webSocket.close(CloseStatus.NORMAL_CLOSURE);
+    } catch (IOException | RuntimeException | Error e) {
+      e.printStackTrace();
+      System.exit(1);
     }
   }
 
@@ -101,27 +105,61 @@ final class BusyConnection implements Transport {
   public int read(ByteBuffer target) {
     int length = Math.min(most, target.remaining());
     for (int left = length; left > 0; ) {
-      int part = Math.min(left, frame.length - position);
-      target.put(frame, position, part);
-      position = (position + part) % frame.length;
+      int part = Math.min(left, input.length - position);
+      target.put(input, position, part);
+      position += part;
+      if (position == input.length) {
+        position = repeatedFrom;
+      }
       left -= part;
     }
     reads++;
+    if (reads == STARTS_INSIDE_AFTER) {
+      startedInside.start();
+    }
     return length;
   }
 
   @Override
   public void write(ByteBuffer... sources) {
-    throw new AssertionError("nothing is sent");
+    for (ByteBuffer source : sources) {
+      source.position(source.limit());
+    }
   }
 
   @Override
-  public void shutdownOutput() {
-    throw new AssertionError("nothing ends");
-  }
+  public void shutdownOutput() {}
 
   @Override
-  public void close() {
-    throw new AssertionError("nothing ends");
+  public void close() {}
+
+  private final class StartedThread {
+
+    private final CountDownLatch ran = new CountDownLatch(1);
+    private int readsAtStart;
+    private int readsWhenRun;
+
+    void start() {
+      readsAtStart = reads;
+      threads
+          .newThread(
+              () -> {
+                readsWhenRun = reads;
+                ran.countDown();
+              })
+          .start();
+    }
+
+    void await() {
+      try {
+        ran.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    int reads() {
+      return readsWhenRun - readsAtStart;
+    }
   }
 }
