@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 record Authority(String host, int port) {
 
   private static final Pattern IPV6_GROUP = Pattern.compile("[0-9a-fA-F]{1,4}");
-  private static final Pattern IPV4 = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+  private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+  private static final Pattern IPV4 = Pattern.compile(BYTE + "(\\." + BYTE + "){3}");
 
   /** The parts of a text, or null when it is not a host and a port. */
   static Authority parse(String text) {

@@ -102,6 +102,7 @@ class ServerHandshakeTest {
         arguments("RFC 9112, 3.2: big port", set(request(), "Host", "a:65536"), 400, "Host"),
         arguments("RFC 9112, 3.2: half IPv6", set(request(), "Host", "[::1"), 400, "Host"),
         arguments("RFC 9112, 3.2: no IPv6", set(request(), "Host", "[ab]"), 400, "Host"),
+        arguments("RFC 3986, 3.2.2: no IPv4", set(request(), "Host", "[::1.2.3.999]"), 400, "Host"),
         arguments("a body", with(request(), "Content-Length", "5"), 400, "body"),
         arguments("a strange length", with(request(), "Content-Length", "-0"), 400, "body"),
         arguments("two lengths", set(request(), "Content-Length", "0", "5"), 400, "body"),

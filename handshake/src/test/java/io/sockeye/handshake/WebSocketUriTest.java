@@ -32,6 +32,7 @@ class WebSocketUriTest {
     "wss://[2001:DB8::1]:8443/x,       true,  2001:db8::1, 8443,  /x",
     "ws://[1:2:3:4:5:6:7:8],           false, 1:2:3:4:5:6:7:8, 80, /",
     "ws://[::ffff:1.2.3.4],            false, ::ffff:1.2.3.4, 80, /",
+    "ws://[::0.99.199.255],            false, ::0.99.199.255, 80, /",
     "ws://my_service:9000/,            false, my_service,  9000,  /",
     "ws://a//b,                        false, a,           80,    //b"
   })
@@ -103,6 +104,9 @@ class WebSocketUriTest {
         ":",
         "1:",
         "1.2.3.4::",
+        "::1.2.3",
+        "::1.2.3.256",
+        "::1.2.3.04",
         "caf\u00e9"
       })
   void a_host_is_a_name_in_lower_case_or_an_address_without_brackets(String host) {
