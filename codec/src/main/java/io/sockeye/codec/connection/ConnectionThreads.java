@@ -27,7 +27,7 @@ public final class ConnectionThreads {
 
   /**
    * How long a pause takes. After a microsecond (JDK 25) the thread was often back before its
-   * carrier had looked for another, up to 99 times in a row; after this it never was.
+   * carrier had looked for another, up to 99 times in a row; after this only on a busy machine.
    */
   private static final long PAUSE_NANOS = 50_000;
 

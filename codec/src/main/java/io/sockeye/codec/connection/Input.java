@@ -117,9 +117,9 @@ final class Input {
    * which costs a virtual thread twice as much as the read. Not so for a large message: what polls
    * for input is a virtual thread too, and would wait behind the long turns of the others.
    *
-   * <p>A carrier looks for what was woken from outside, such as by input, when nobody else wants
-   * it. Whoever only yields always does, and whoever always finds input does not even do that: so
-   * now and then it waits although it need not.
+   * <p>A carrier looks for threads that were woken from outside, such as by input, only when no
+   * other wants to run on it. One that yields wants to run all the time, and one behind a large
+   * message does not even yield: so now and then it pauses, although it need not wait.
    */
   private void letOthersRun() {
     if (work >= MAX_WORK) {

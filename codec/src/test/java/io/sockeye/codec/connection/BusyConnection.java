@@ -9,22 +9,22 @@ import io.sockeye.codec.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A program: a connection that always has input, and threads that are started meanwhile, virtual
  * ones where there are any. It prints how many reads there were from the start of each until it
- * ran: of one that the connection's own thread starts while it reads, then of those that come from
- * outside.
+ * ran: in the first line of those that the connection's own thread starts while it reads, then of
+ * those that come from outside.
  */
 final class BusyConnection implements Transport {
 
-  static final int STARTED_OUTSIDE = 50;
-
-  private static final int STARTS_INSIDE_AFTER = 100;
+  static final int STARTS = 50;
 
   private final ThreadFactory threads = ConnectionThreads.factory("test");
   private final byte[] input;
@@ -32,7 +32,12 @@ final class BusyConnection implements Transport {
   private final int most;
   private int position;
   private volatile int reads;
-  private final StartedThread startedInside = new StartedThread();
+
+  /** Each is started by the first read after the one before has run. */
+  private final List<StartedThread> inside =
+      Stream.generate(StartedThread::new).limit(STARTS).toList();
+
+  private int startedInside;
 
   private BusyConnection(byte[] input, int repeatedFrom, int most) {
     this.input = input;
@@ -50,13 +55,8 @@ final class BusyConnection implements Transport {
     int repeatedFrom = opcode == Opcode.CLOSE ? frame.length - 1 : 0;
     BusyConnection connection = new BusyConnection(frame, repeatedFrom, Integer.parseInt(args[2]));
     connection.threads.newThread(connection::receive).start();
-    connection.startedInside.await();
-    System.out.println(connection.startedInside.reads());
-    System.out.println(
-        IntStream.range(0, STARTED_OUTSIDE)
-            .map(i -> connection.readsUntilRun())
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(" ")));
+    print(connection.inside.stream().mapToInt(StartedThread::readsUntilRun));
+    print(IntStream.range(0, STARTS).map(i -> connection.startOutside().readsUntilRun()));
     System.exit(0);
   }
 
@@ -68,7 +68,11 @@ final class BusyConnection implements Transport {
     return Arrays.copyOf(frame.array(), frame.position());
   }
 
-  private int readsUntilRun() {
+  private static void print(IntStream reads) {
+    System.out.println(reads.mapToObj(Integer::toString).collect(Collectors.joining(" ")));
+  }
+
+  private StartedThread startOutside() {
     int before = reads;
     while (reads == before) {
       // It shall not be in a pause already.
@@ -76,8 +80,7 @@ final class BusyConnection implements Transport {
     }
     StartedThread thread = new StartedThread();
     thread.start();
-    thread.await();
-    return thread.reads();
+    return thread;
   }
 
   private void receive() {
@@ -114,8 +117,8 @@ final class BusyConnection implements Transport {
       left -= part;
     }
     reads++;
-    if (reads == STARTS_INSIDE_AFTER) {
-      startedInside.start();
+    if (startedInside < STARTS && (startedInside == 0 || inside.get(startedInside - 1).hasRun())) {
+      inside.get(startedInside++).start();
     }
     return length;
   }
@@ -150,15 +153,16 @@ final class BusyConnection implements Transport {
           .start();
     }
 
-    void await() {
+    boolean hasRun() {
+      return ran.getCount() == 0;
+    }
+
+    int readsUntilRun() {
       try {
         ran.await();
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
-    }
-
-    int reads() {
       return readsWhenRun - readsAtStart;
     }
   }
