@@ -26,7 +26,7 @@ final class Receiver extends TrafficCounts {
       AtomicReferenceFieldUpdater.newUpdater(Receiver.class, IOException.class, "failure");
   private static final int DISCARDED_AT_ONCE = 4096;
 
-  /** So many reads that never waited are some milliseconds. */
+  /** As in {@link Input}: whoever always finds something to discard lets nobody else run. */
   private static final int DISCARDED_UNTIL_PAUSE = 1024;
 
   /** From so many bytes on it pays to read into the message: less comes with what follows it. */
