@@ -36,6 +36,9 @@ final class Measuring {
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
     values.put(Metric.RATE, measurement.rate());
     values.put(Metric.GENERATOR_BUSY_PERCENT, PER_CENT * measurement.generatorBusy());
+    measurement
+        .leastServed()
+        .ifPresent(share -> values.put(Metric.LEAST_SERVED_PERCENT, PER_CENT * share));
     if (measurement.count() > 0) {
       values.put(Metric.P50_MICROS, measurement.latencyMicros(50));
       values.put(Metric.P99_MICROS, measurement.latencyMicros(99));

@@ -52,6 +52,11 @@ final class Connection implements FrameReader.Listener {
     due += messages;
   }
 
+  /** {@return how many were received} */
+  long messages() {
+    return reader.messages();
+  }
+
   /** {@return when a message that is in flight was sent} */
   long sentAt(long number) {
     return sentAt[(int) (number % inFlight)];

@@ -3,6 +3,8 @@ package io.sockeye.benchmarks.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.LongSummaryStatistics;
 
 /**
  * Connections that each have a fixed number of messages in flight to a server that echoes: one that
@@ -29,12 +31,20 @@ public record EchoLoad(int connections, int inFlight, Traffic traffic, String pa
       Stopwatch stopwatch = new Stopwatch();
       Connection.Owner owner =
           (connection, number) -> {
-            stopwatch.record(System.nanoTime() - connection.sentAt(number));
-            connection.addDue(1);
+            if (number > 0) {
+              stopwatch.record(System.nanoTime() - connection.sentAt(number));
+              connection.addDue(1);
+            }
           };
       for (int i = 0; i < connections; i++) {
-        loop.add(new Connection(open(server), loop.selector(), traffic, inFlight, owner));
+        Connection connection =
+            new Connection(open(server), loop.selector(), traffic, inFlight, owner);
+        loop.add(connection);
+        connection.addDue(1);
+        connection.write();
       }
+      // Load would keep a server from accepting the others.
+      loop.awaitFirstMessages();
       for (Connection connection : loop.connections()) {
         connection.addDue(inFlight);
         connection.write();
@@ -42,10 +52,21 @@ public record EchoLoad(int connections, int inFlight, Traffic traffic, String pa
       loop.run(timing.warmUp().toNanos(), () -> false);
       timing.start().measuringStarts();
       stopwatch.restart();
+      long[] messages = loop.connections().stream().mapToLong(Connection::messages).toArray();
       long before = loop.received();
       loop.run(timing.measured().toNanos(), () -> false);
-      return stopwatch.stop(traffic.extensions() == null ? 0 : loop.received() - before);
+      return stopwatch
+          .stop(traffic.extensions() == null ? 0 : loop.received() - before)
+          .withLeastServed(leastServed(loop.connections(), messages));
     }
+  }
+
+  private static double leastServed(List<Connection> connections, long[] before) {
+    LongSummaryStatistics served = new LongSummaryStatistics();
+    for (int i = 0; i < before.length; i++) {
+      served.accept(connections.get(i).messages() - before[i]);
+    }
+    return served.getSum() == 0 ? 0 : served.getMin() / served.getAverage();
   }
 
   private SocketChannel open(InetSocketAddress server) throws IOException {

@@ -2,14 +2,11 @@ package io.sockeye.benchmarks.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Connections that have each had one message echoed, and are idle since. */
 public final class IdleConnections implements AutoCloseable {
 
   private static final int MESSAGE_BYTES = 128;
-  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Loop loop = new Loop();
 
@@ -38,8 +35,7 @@ public final class IdleConnections implements AutoCloseable {
 
   private void add(InetSocketAddress server, String path, int count) throws IOException {
     Traffic traffic = new StampedTraffic(MESSAGE_BYTES);
-    AtomicInteger missing = new AtomicInteger(count);
-    Connection.Owner owner = (connection, number) -> missing.decrementAndGet();
+    Connection.Owner owner = (connection, number) -> {};
     for (int i = 0; i < count; i++) {
       Connection connection =
           new Connection(Upgrade.open(server, path, null), loop.selector(), traffic, 1, owner);
@@ -47,10 +43,7 @@ public final class IdleConnections implements AutoCloseable {
       connection.addDue(1);
       connection.write();
     }
-    loop.run(TIMEOUT_NANOS, () -> missing.get() == 0);
-    if (missing.get() > 0) {
-      throw new LoadException(missing + " of " + count + " connections have had no echo");
-    }
+    loop.awaitFirstMessages();
   }
 
   /** {@return how many there are} */

@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 final class Loop implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 256 << 10;
+  private static final long TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
   private final Selector selector = Selector.open();
   private final ByteBuffer shared = ByteBuffer.allocateDirect(BUFFER_BYTES);
@@ -43,6 +44,18 @@ final class Loop implements AutoCloseable {
   /** {@return how many bytes have come on all connections} */
   long received() {
     return received;
+  }
+
+  /**
+   * Runs until each connection has received a message: only then has the server taken them all up.
+   */
+  void awaitFirstMessages() throws IOException {
+    run(TIMEOUT_NANOS, () -> connections.stream().allMatch(c -> c.messages() > 0));
+    long without = connections.stream().filter(c -> c.messages() == 0).count();
+    if (without > 0) {
+      throw new LoadException(
+          without + " of " + connections.size() + " connections have had no echo for a minute");
+    }
   }
 
   /** Runs until the time is over, or there is nothing more to wait for. */

@@ -1,5 +1,6 @@
 package io.sockeye.benchmarks.load;
 
+import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -10,12 +11,24 @@ import org.HdrHistogram.Histogram;
  * @param latencies of each in nanoseconds
  * @param busyNanos how long the load generator's thread used a processor
  * @param compressedBytes what came of them from the server; 0 where nothing was to be compressed
+ * @param leastServed what the connection with the fewest messages has had of their mean, 0 to 1;
+ *     empty where connections do not get the same
  */
 public record Measurement(
-    long count, long nanos, Histogram latencies, long busyNanos, long compressedBytes) {
+    long count,
+    long nanos,
+    Histogram latencies,
+    long busyNanos,
+    long compressedBytes,
+    OptionalDouble leastServed) {
 
   private static final double NANOS_PER_SECOND = 1e9;
   private static final double NANOS_PER_MICRO = 1e3;
+
+  Measurement withLeastServed(double share) {
+    return new Measurement(
+        count, nanos, latencies, busyNanos, compressedBytes, OptionalDouble.of(share));
+  }
 
   /** {@return how many there were in a second} */
   public double rate() {

@@ -1,6 +1,7 @@
 package io.sockeye.benchmarks.load;
 
 import java.lang.management.ManagementFactory;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
@@ -36,7 +37,13 @@ final class Stopwatch {
 
   Measurement stop(long compressedBytes) {
     long nanos = System.nanoTime() - startNanos;
-    return new Measurement(count, nanos, latencies.copy(), busy() - startBusy, compressedBytes);
+    return new Measurement(
+        count,
+        nanos,
+        latencies.copy(),
+        busy() - startBusy,
+        compressedBytes,
+        OptionalDouble.empty());
   }
 
   private static long busy() {

@@ -14,6 +14,11 @@ public enum Metric {
   SERVER_CPU_MICROS("server CPU us"),
   /** How busy the load generator was, in per cent of one processor. */
   GENERATOR_BUSY_PERCENT("generator busy %"),
+  /**
+   * What the connection with the fewest messages has had of their mean, in per cent: a rate is
+   * higher where others wait.
+   */
+  LEAST_SERVED_PERCENT("least served %"),
   /** What the server sent for each, in bytes: much less with context takeover than without. */
   COMPRESSED_BYTES("compressed B"),
   /** Live heap for each connection, in bytes. */

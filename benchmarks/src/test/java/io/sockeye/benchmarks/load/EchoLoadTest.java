@@ -1,0 +1,130 @@
+package io.sockeye.benchmarks.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class EchoLoadTest {
+
+  private static final int PAYLOAD_BYTES = 32;
+  private static final int FRAME_BYTES = 2 + PAYLOAD_BYTES;
+
+  private static Measurement measure(ServerSocket listening) throws IOException {
+    return new EchoLoad(2, 1, new StampedTraffic(PAYLOAD_BYTES, false), null)
+        .run(
+            (InetSocketAddress) listening.getLocalSocketAddress(),
+            new Timing(Duration.ZERO, Duration.ofMillis(300)));
+  }
+
+  private static ServerSocket listen() throws IOException {
+    return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+  }
+
+  /** {@return false at the end of the stream} */
+  private static boolean echoOnce(Socket socket) throws IOException {
+    byte[] frame = socket.getInputStream().readNBytes(FRAME_BYTES);
+    socket.getOutputStream().write(frame);
+    return frame.length == FRAME_BYTES;
+  }
+
+  private static void echoUntilEnd(Socket socket) {
+    try {
+      socket.getInputStream().transferTo(socket.getOutputStream());
+    } catch (IOException e) {
+      // The load has ended without a word.
+    }
+  }
+
+  private static boolean isQuiet(Socket socket) throws IOException {
+    socket.setSoTimeout(200);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(0);
+    }
+  }
+
+  @Test
+  void there_is_no_load_before_the_server_has_accepted_the_last_connection() throws Exception {
+    try (ServerSocket listening = listen()) {
+      CompletableFuture<Boolean> quiet =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (Socket first = listening.accept()) {
+                  echoOnce(first);
+                  boolean waits = isQuiet(first);
+                  try (Socket last = listening.accept()) {
+                    Thread thread = new Thread(() -> echoUntilEnd(last), "last");
+                    thread.start();
+                    echoUntilEnd(first);
+                    thread.join();
+                  }
+                  return waits;
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      Measurement measurement = measure(listening);
+      assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(measurement.count()).isPositive();
+      assertThat(measurement.leastServed().getAsDouble()).isBetween(0.0, 1.0);
+    }
+  }
+
+  @Test
+  void a_connection_that_is_let_wait_while_the_other_is_served_shows() throws Exception {
+    try (ServerSocket listening = listen()) {
+      CompletableFuture<Void> served =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket first = listening.accept();
+                    Socket waiting = listening.accept()) {
+                  echoOnce(waiting);
+                  echoUntilEnd(first);
+                } catch (IOException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      Measurement measurement = measure(listening);
+      served.get(10, TimeUnit.SECONDS);
+      assertThat(measurement.count()).isPositive();
+      assertThat(measurement.leastServed()).hasValue(0);
+    }
+  }
+
+  @Test
+  void connections_that_have_had_the_same_have_each_had_the_mean() throws Exception {
+    try (ServerSocket listening = listen()) {
+      CompletableFuture<Void> served =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket first = listening.accept();
+                    Socket second = listening.accept()) {
+                  while (echoOnce(first) && echoOnce(second)) {
+                    // In turn.
+                  }
+                } catch (IOException e) {
+                  // The load has ended without a word.
+                }
+              });
+      Measurement measurement = measure(listening);
+      served.get(10, TimeUnit.SECONDS);
+      // They take turns, so one may be a message ahead.
+      assertThat(measurement.leastServed().getAsDouble())
+          .isBetween(1 - 2.0 / (measurement.count() - 1), 1.0);
+    }
+  }
+}
