@@ -8,7 +8,7 @@ import java.util.LongSummaryStatistics;
 
 /**
  * Connections that each have a fixed number of messages in flight to a server that echoes: one that
- * comes back is replaced at once.
+ * comes back is replaced at once. It begins when each connection has had one message echoed.
  *
  * @param connections how many
  * @param inFlight messages on each connection
@@ -23,7 +23,8 @@ public record EchoLoad(int connections, int inFlight, Traffic traffic, String pa
    * @param server where it listens
    * @param timing how long
    * @return what was measured
-   * @throws LoadException when a byte differs, or the server closes a connection
+   * @throws LoadException when a byte differs, the server closes a connection, or one has no echo
+   *     of its first message for a minute
    * @throws IOException when a connection fails
    */
   public Measurement run(InetSocketAddress server, Timing timing) throws IOException {
@@ -37,18 +38,12 @@ public record EchoLoad(int connections, int inFlight, Traffic traffic, String pa
             }
           };
       for (int i = 0; i < connections; i++) {
-        Connection connection =
-            new Connection(open(server), loop.selector(), traffic, inFlight, owner);
-        loop.add(connection);
-        connection.addDue(1);
-        connection.write();
+        loop.add(new Connection(open(server), loop.selector(), traffic, inFlight, owner));
       }
-      // Load would keep a server from accepting the others.
+      // Load on some connections would keep a server from accepting the others.
+      send(1, loop.connections());
       loop.awaitFirstMessages();
-      for (Connection connection : loop.connections()) {
-        connection.addDue(inFlight);
-        connection.write();
-      }
+      send(inFlight, loop.connections());
       loop.run(timing.warmUp().toNanos(), () -> false);
       timing.start().measuringStarts();
       stopwatch.restart();
@@ -58,6 +53,13 @@ public record EchoLoad(int connections, int inFlight, Traffic traffic, String pa
       return stopwatch
           .stop(traffic.extensions() == null ? 0 : loop.received() - before)
           .withLeastServed(leastServed(loop.connections(), messages));
+    }
+  }
+
+  private static void send(int messages, List<Connection> connections) throws IOException {
+    for (Connection connection : connections) {
+      connection.addDue(messages);
+      connection.write();
     }
   }
 

@@ -27,7 +27,7 @@ final class Loop implements AutoCloseable {
     return selector;
   }
 
-  /** Adds a connection, and handles what the others have received while it was opened: Pings. */
+  /** Adds a connection, and handles what the others have received while it was opened. */
   void add(Connection connection) throws IOException {
     connections.add(connection);
     try {
@@ -48,6 +48,8 @@ final class Loop implements AutoCloseable {
 
   /**
    * Runs until each connection has received a message: only then has the server taken them all up.
+   *
+   * @throws LoadException when one has received none for a minute
    */
   void awaitFirstMessages() throws IOException {
     run(TIMEOUT_NANOS, () -> connections.stream().allMatch(c -> c.messages() > 0));

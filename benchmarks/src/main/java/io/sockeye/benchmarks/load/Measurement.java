@@ -11,8 +11,8 @@ import org.HdrHistogram.Histogram;
  * @param latencies of each in nanoseconds
  * @param busyNanos how long the load generator's thread used a processor
  * @param compressedBytes what came of them from the server; 0 where nothing was to be compressed
- * @param leastServed what the connection with the fewest messages has had of their mean, 0 to 1;
- *     empty where connections do not get the same
+ * @param leastServed how many messages the connection with the fewest has had, as a share of the
+ *     mean of all connections, 0 to 1; empty for a load that is no echo on connections that last
  */
 public record Measurement(
     long count,

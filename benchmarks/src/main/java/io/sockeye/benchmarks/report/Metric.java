@@ -15,8 +15,8 @@ public enum Metric {
   /** How busy the load generator was, in per cent of one processor. */
   GENERATOR_BUSY_PERCENT("generator busy %"),
   /**
-   * What the connection with the fewest messages has had of their mean, in per cent: a rate is
-   * higher where others wait.
+   * How many messages the connection with the fewest has had, in per cent of the mean of all
+   * connections.
    */
   LEAST_SERVED_PERCENT("least served %"),
   /** What the server sent for each, in bytes: much less with context takeover than without. */

@@ -45,7 +45,8 @@ public final class ResultsPage {
         nearly 100 %, a rate is its own limit rather than the server's, and the server's processor time says more. In italics:
         no WebSocket servers, but the least that a server of some design has to do. `generator-ceiling` is the bare bytes sent
         back by one thread with a selector, so about the most that the load generator can show. "least served" is what the
-        connection with the fewest messages has had of their mean: a server that lets connections wait is faster with the rest.
+        connection with the fewest messages has had, in per cent of the mean of all connections. A low figure may be that of one
+        connection; where many wait, the server is faster with the rest.
         """);
     for (int i = 0; i < comparisons.size(); i++) {
       ComparisonResult comparison = comparisons.get(i);

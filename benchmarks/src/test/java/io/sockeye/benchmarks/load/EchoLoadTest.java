@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(120)
 class EchoLoadTest {
 
   private static final int PAYLOAD_BYTES = 32;
@@ -80,7 +80,6 @@ class EchoLoadTest {
       Measurement measurement = measure(listening);
       assertThat(quiet.get(10, TimeUnit.SECONDS)).isTrue();
       assertThat(measurement.count()).isPositive();
-      assertThat(measurement.leastServed().getAsDouble()).isBetween(0.0, 1.0);
     }
   }
 
@@ -122,9 +121,11 @@ class EchoLoadTest {
               });
       Measurement measurement = measure(listening);
       served.get(10, TimeUnit.SECONDS);
-      // They take turns, so one may be a message ahead.
+      assertThat(measurement.count()).isGreaterThan(3);
+      // They take turns, so one may be a message ahead: the other has then 1 / count less than the
+      // mean.
       assertThat(measurement.leastServed().getAsDouble())
-          .isBetween(1 - 2.0 / (measurement.count() - 1), 1.0);
+          .isBetween(1 - 1.5 / measurement.count(), 1.0);
     }
   }
 }
