@@ -45,14 +45,14 @@ public record EchoLoad(int connections, int inFlight, Traffic traffic, String pa
       loop.awaitFirstMessages();
       send(inFlight, loop.connections());
       loop.run(timing.warmUp().toNanos(), () -> false);
+      long[] servedBefore = loop.connections().stream().mapToLong(Connection::messages).toArray();
       timing.start().measuringStarts();
       stopwatch.restart();
-      long[] messages = loop.connections().stream().mapToLong(Connection::messages).toArray();
       long before = loop.received();
       loop.run(timing.measured().toNanos(), () -> false);
       return stopwatch
           .stop(traffic.extensions() == null ? 0 : loop.received() - before)
-          .withLeastServed(leastServed(loop.connections(), messages));
+          .withLeastServed(leastServed(loop.connections(), servedBefore));
     }
   }
 

@@ -28,6 +28,28 @@ class EchoLoadTest {
             new Timing(Duration.ZERO, Duration.ofMillis(300)));
   }
 
+  private interface Server {
+    void serve(Socket first, Socket second) throws IOException;
+  }
+
+  private static Measurement measure(Server server) throws Exception {
+    try (ServerSocket listening = listen()) {
+      CompletableFuture<Void> served =
+          CompletableFuture.runAsync(
+              () -> {
+                try (Socket first = listening.accept();
+                    Socket second = listening.accept()) {
+                  server.serve(first, second);
+                } catch (IOException e) {
+                  // The load has ended without a word.
+                }
+              });
+      Measurement measurement = measure(listening);
+      served.get(10, TimeUnit.SECONDS);
+      return measurement;
+    }
+  }
+
   private static ServerSocket listen() throws IOException {
     return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
   }
@@ -86,47 +108,29 @@ class EchoLoadTest {
 
   @Test
   void a_connection_that_is_let_wait_while_the_other_is_served_shows() throws Exception {
-    try (ServerSocket listening = listen()) {
-      CompletableFuture<Void> served =
-          CompletableFuture.runAsync(
-              () -> {
-                try (Socket first = listening.accept();
-                    Socket waiting = listening.accept()) {
-                  echoOnce(waiting);
-                  echoUntilEnd(first);
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      Measurement measurement = measure(listening);
-      served.get(10, TimeUnit.SECONDS);
-      assertThat(measurement.count()).isPositive();
-      assertThat(measurement.leastServed()).hasValue(0);
-    }
+    Measurement measurement =
+        measure(
+            (first, waiting) -> {
+              echoOnce(waiting);
+              echoUntilEnd(first);
+            });
+    assertThat(measurement.count()).isPositive();
+    assertThat(measurement.leastServed()).hasValue(0);
   }
 
   @Test
   void a_connection_that_has_half_as_many_as_the_other_has_two_thirds_of_the_mean()
       throws Exception {
-    try (ServerSocket listening = listen()) {
-      CompletableFuture<Void> served =
-          CompletableFuture.runAsync(
-              () -> {
-                try (Socket first = listening.accept();
-                    Socket second = listening.accept()) {
-                  while (echoOnce(first) && echoOnce(second) && echoOnce(first)) {
-                    // In turn.
-                  }
-                } catch (IOException e) {
-                  // The load has ended without a word.
-                }
-              });
-      Measurement measurement = measure(listening);
-      served.get(10, TimeUnit.SECONDS);
-      assertThat(measurement.count()).isGreaterThan(20);
-      // It may begin and end anywhere in a turn.
-      assertThat(measurement.leastServed().getAsDouble())
-          .isCloseTo(2.0 / 3, within(2.0 / measurement.count()));
-    }
+    Measurement measurement =
+        measure(
+            (first, second) -> {
+              while (echoOnce(first) && echoOnce(second) && echoOnce(first)) {
+                // In turn.
+              }
+            });
+    assertThat(measurement.count()).isGreaterThan(20);
+    // It may begin and end anywhere in a turn.
+    assertThat(measurement.leastServed().getAsDouble())
+        .isCloseTo(2.0 / 3, within(2.0 / measurement.count()));
   }
 }
