@@ -10,9 +10,10 @@ import java.util.Objects;
 public sealed interface Event {
 
   /**
-   * The next part of a message, in order; uncompressed, and checked to be UTF-8 where it is text.
-   * Parts are cut wherever bytes happened to arrive, not where the peer cut its frames (RFC 6455,
-   * section 5.4), and a character of a text may stand across two of them.
+   * The next part of a message, in order; uncompressed, and checked to be UTF-8 where it is text,
+   * unless that was {@linkplain WebSocketProtocol#receive(ByteBuffer, MessageAssembler) left to an
+   * assembler}. Parts are cut wherever bytes happened to arrive, not where the peer cut its frames
+   * (RFC 6455, section 5.4), and a character of a text may stand across two of them.
    *
    * @param opcode what the message is: {@link Opcode#TEXT} or {@link Opcode#BINARY}, the same for
    *     all of its parts

@@ -6,6 +6,7 @@ import static io.sockeye.codec.FrameRules.LENGTH_16;
 import static io.sockeye.codec.FrameRules.LENGTH_64;
 import static io.sockeye.codec.FrameRules.MASK;
 import static io.sockeye.codec.FrameRules.MAX_CONTROL_PAYLOAD;
+import static io.sockeye.codec.FrameRules.OPCODE;
 import static io.sockeye.codec.FrameRules.RSV1;
 
 import java.lang.invoke.MethodHandles;
@@ -42,10 +43,15 @@ public final class FrameDecoder {
       MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle KEY =
-      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Added up, the place of a frame in {@code dataFrames}. */
+  private static final int LAST = 1;
+
+  private static final int CONTINUATION = 2;
 
   private final ProtocolConfig config;
+  private final boolean isServer;
+  private final boolean deflate;
 
   /** Whether the last data frame left its message unfinished. */
   private boolean inMessage;
@@ -80,6 +86,11 @@ public final class FrameDecoder {
   private ByteBuffer input;
   private ByteBuffer view;
 
+  /** Of the input; null when it has none, and before the first payload. */
+  private byte[] array;
+
+  private int arrayOffset;
+
   /**
    * Makes a decoder for the frames that an endpoint receives.
    *
@@ -88,6 +99,8 @@ public final class FrameDecoder {
    */
   public FrameDecoder(ProtocolConfig config) {
     this.config = Objects.requireNonNull(config, "config");
+    isServer = config.role() == Role.SERVER;
+    deflate = config.permessageDeflate() != null;
   }
 
   /**
@@ -103,10 +116,57 @@ public final class FrameDecoder {
    * @throws IllegalArgumentException when a server's buffer is read-only
    */
   public Frame decode(ByteBuffer in) throws ProtocolViolationException {
+    Opcode message = decodeShortMessage(in);
+    return message == null ? decodeAny(in) : dataFrame(LAST, message, false, view);
+  }
+
+  /**
+   * Takes a message without making a frame of it. Most messages are one frame of at most 125 bytes,
+   * which comes whole: nothing of those need be remembered, and no limit for frames is below them.
+   *
+   * @return what is in {@link #payload()} now; null, with nothing done, for whatever else comes
+   *     next
+   */
+  // It is the very same buffer that counts, not one with equal bytes.
+  @SuppressWarnings("ReferenceEquality")
+  Opcode decodeShortMessage(ByteBuffer in) {
+    int position = in.position();
+    int available = in.limit() - position;
+    if (input != in || array == null || available < 2 || !isBetweenMessages()) {
+      return null;
+    }
+    int start = arrayOffset + position;
+    Opcode message = (array[start] & ~OPCODE) == (byte) FIN ? Opcode.of(array[start]) : null;
+    int header = isServer ? 2 + Integer.BYTES : 2;
+    int length = isServer ? array[start + 1] & 0xFF ^ MASK : array[start + 1] & 0xFF;
+    boolean isWhole = length < LENGTH_16 && available >= header + length;
+    if (!isWhole || message == null || !message.isMessage()) {
+      return null;
+    }
+    if (isServer) {
+      Masking.mask(array, start + header, length, Masking.key(array, start + 2));
+    }
+    int end = position + header + length;
+    in.position(end);
+    view.limit(end).position(position + header);
+    return message;
+  }
+
+  private boolean isBetweenMessages() {
+    return opcode == null && !inMessage && heldBytes() == 0 && failure == null;
+  }
+
+  /** {@return the payload of the last message or fragment, a view of its buffer} */
+  ByteBuffer payload() {
+    return view;
+  }
+
+  /** As {@link #decode(ByteBuffer)}, for what is no short message. */
+  Frame decodeAny(ByteBuffer in) throws ProtocolViolationException {
     if (failure != null) {
       throw failure;
     }
-    if (isServer() && in.isReadOnly()) {
+    if (isServer && !isOf(in) && in.isReadOnly()) {
       throw new IllegalArgumentException("a server unmasks in place: the buffer must be writable");
     }
     forgetOtherThan(in);
@@ -152,7 +212,6 @@ public final class FrameDecoder {
   /** Checks the two bytes that say everything but the length. */
   private int headerLength(ByteBuffer in, int position) throws ProtocolViolationException {
     int second = in.get(position + 1);
-    boolean deflate = config.permessageDeflate() != null;
     Violation violation =
         FrameRules.check(in.get(position), second, config.role(), inMessage, deflate);
     if (violation != null) {
@@ -195,11 +254,7 @@ public final class FrameDecoder {
     fin = finRead;
     rsv1 = (first & RSV1) != 0;
     remaining = length;
-    key = isServer() ? (int) KEY.get(in, next) : 0;
-  }
-
-  private boolean isServer() {
-    return config.role() == Role.SERVER;
+    key = isServer ? Masking.key(in, next) : 0;
   }
 
   private void requireLength(boolean condition, Violation violation)
@@ -242,7 +297,8 @@ public final class FrameDecoder {
     ByteBuffer payload = take(in, length);
     remaining -= length;
     boolean complete = remaining == 0;
-    Frame frame = dataFrame(complete && fin, payload);
+    int kind = opcode == Opcode.CONTINUATION ? CONTINUATION : 0;
+    Frame frame = dataFrame(complete && fin ? kind + LAST : kind, opcode, rsv1, payload);
     opcode = complete ? null : Opcode.CONTINUATION;
     rsv1 = false;
     return frame;
@@ -266,14 +322,29 @@ public final class FrameDecoder {
     return new Frame(true, false, control, payload);
   }
 
-  /** Whoever goes on with another buffer shall be able to free the memory of the last. */
+  /** {@return whether the last frame was of this very buffer} */
   // It is the very same buffer that counts, not one with equal bytes.
   @SuppressWarnings("ReferenceEquality")
+  boolean isOf(ByteBuffer in) {
+    return input == in;
+  }
+
+  /** Whoever goes on with another buffer shall be able to free the memory of the last. */
   void forgetOtherThan(ByteBuffer in) {
-    if (input != in) {
+    if (!isOf(in)) {
       input = in;
       view = null;
       dataFrames = null;
+      array = null;
+    }
+  }
+
+  private void makeView(ByteBuffer in) {
+    view = in.duplicate();
+    dataFrames = new Frame[4];
+    if (in.hasArray()) {
+      array = in.array();
+      arrayOffset = in.arrayOffset();
     }
   }
 
@@ -286,8 +357,7 @@ public final class FrameDecoder {
       key = Masking.rotate(key, length);
     }
     if (view == null) {
-      view = in.duplicate();
-      dataFrames = new Frame[4];
+      makeView(in);
     }
     in.position(end);
     return view.limit(end).position(position);
@@ -297,11 +367,10 @@ public final class FrameDecoder {
    * A record is immutable, but its payload is always the same view: so a frame that was handed out
    * before can be handed out again, and decoding messages of one kind allocates nothing.
    */
-  private Frame dataFrame(boolean last, ByteBuffer payload) {
-    int kind = (opcode == Opcode.CONTINUATION ? 2 : 0) | (last ? 1 : 0);
+  private Frame dataFrame(int kind, Opcode read, boolean rsv1Read, ByteBuffer payload) {
     Frame frame = dataFrames[kind];
-    if (frame == null || frame.opcode() != opcode || frame.rsv1() != rsv1) {
-      frame = new Frame(last, rsv1, opcode, payload);
+    if (frame == null || frame.opcode() != read || frame.rsv1() != rsv1Read) {
+      frame = new Frame((kind & LAST) != 0, rsv1Read, read, payload);
       dataFrames[kind] = frame;
     }
     return frame;

@@ -14,6 +14,7 @@ final class FrameRules {
   static final int FIN = 0x80;
   static final int RSV1 = 0x40;
   static final int RSV2_RSV3 = 0x30;
+  static final int OPCODE = 0x0F;
   static final int MASK = 0x80;
   static final int LENGTH = 0x7F;
 

@@ -20,10 +20,22 @@ final class Masking {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BUFFER_INT =
+      MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle BUFFER_LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private Masking() {}
+
+  /** {@return the key that stands there on the wire} */
+  static int key(byte[] bytes, int index) {
+    return (int) INT.get(bytes, index);
+  }
+
+  /** {@return the key that stands there on the wire} */
+  static int key(ByteBuffer buffer, int index) {
+    return (int) BUFFER_INT.get(buffer, index);
+  }
 
   /** {@return the key for what follows after so many bytes} */
   static int rotate(int key, long bytes) {

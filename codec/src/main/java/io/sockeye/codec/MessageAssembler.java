@@ -23,8 +23,8 @@ public final class MessageAssembler {
   private byte[] bytes = NOTHING;
   private int length;
 
-  /** Of the message that is added next, if that is a text in one piece. */
-  private String decoded;
+  /** Whether a text was not UTF-8 of which whoever yielded it does not know yet. */
+  private boolean rejection;
 
   /** Makes an assembler that is at the beginning of a message. */
   public MessageAssembler() {
@@ -38,18 +38,20 @@ public final class MessageAssembler {
   /**
    * Adds the next fragment.
    *
-   * @param fragment as it came from {@link WebSocketProtocol#receive(ByteBuffer)}; its data are
+   * @param fragment as it came from {@link WebSocketProtocol#receive(ByteBuffer)}, or from {@link
+   *     WebSocketProtocol#receive(ByteBuffer, MessageAssembler)} with this assembler; its data are
    *     copied, unless they came by way of {@link #reserve(int)}, and its buffer is left as it was
    * @return the message when this was its last fragment, or null
-   * @throws ProtocolViolationException when the message is longer than an array can be; the
-   *     fragments so far are forgotten
+   * @throws ProtocolViolationException when it is a text in one piece that is not UTF-8 (RFC 6455,
+   *     section 8.1), or the message is longer than an array can be; the fragments so far are
+   *     forgotten
    */
   public Message add(Event.Fragment fragment) throws ProtocolViolationException {
     ByteBuffer data = fragment.data();
     if (fragment.last() && length == 0) {
-      String text = decoded;
-      decoded = null;
-      return text == null ? message(fragment.opcode(), data) : new Message.Text(text);
+      return fragment.opcode() == Opcode.TEXT
+          ? new Message.Text(checkedText(data))
+          : new Message.Binary(copy(data));
     }
     append(data);
     if (!fragment.last()) {
@@ -85,19 +87,23 @@ public final class MessageAssembler {
     return ByteBuffer.wrap(bytes, length, count).slice();
   }
 
-  /**
-   * Decodes the text of a message in one piece, which is to be added next.
-   *
-   * @return whether it certainly is UTF-8: it is not where U+FFFD stands in place of what is wrong,
-   *     nor known to be where the peer has sent that character itself
-   */
-  boolean decode(ByteBuffer data) {
-    decoded = text(data);
-    return decoded.indexOf(REPLACEMENT_CHARACTER) < 0;
+  /** {@return whether a text was not UTF-8, since this was last asked} */
+  boolean takeRejection() {
+    boolean rejected = rejection;
+    if (rejected) {
+      rejection = false;
+    }
+    return rejected;
   }
 
-  void forgetDecoded() {
-    decoded = null;
+  /** Where nothing was replaced, all was right: so a second look at the bytes is seldom needed. */
+  private String checkedText(ByteBuffer data) throws ProtocolViolationException {
+    String text = text(data);
+    if (text.indexOf(REPLACEMENT_CHARACTER) >= 0 && !Utf8.isValid(data)) {
+      rejection = true;
+      throw new ProtocolViolationException(Violation.INVALID_UTF8);
+    }
+    return text;
   }
 
   private static Message message(Opcode opcode, ByteBuffer data) {

@@ -21,15 +21,13 @@ final class ReceivingHalf {
   /** After the peer's Close, a violation, or {@link #end()}: what still comes is discarded. */
   private boolean finished;
 
-  private ByteBuffer input;
-
   /** Fragments of the input that were handed out: good again while their buffer is the same. */
   private Event.Fragment fragment;
 
   private Event.Fragment lastFragment;
 
-  /** What holds the text of the last fragment; null when none was decoded. */
-  private MessageAssembler decodedIn;
+  /** What texts in one piece are left to, unless all that was received yet was checked here. */
+  private MessageAssembler decoding;
 
   /** Written by the thread that receives, read by any. */
   private volatile CloseStatus closeReceived;
@@ -51,13 +49,14 @@ final class ReceivingHalf {
    * @param messages what the fragments are added to, or null
    */
   Event receive(ByteBuffer in, MessageAssembler messages) throws ProtocolViolationException {
-    forgetDecoded();
+    if (decoding != null && decoding.takeRejection()) {
+      finished = true;
+    }
     if (!finished) {
       try {
         return next(in, messages);
       } catch (ProtocolViolationException e) {
         finished = true;
-        forgetDecoded();
         throw e;
       }
     }
@@ -65,31 +64,46 @@ final class ReceivingHalf {
     return null;
   }
 
-  // It is the very same buffer that counts, not one with equal bytes.
-  @SuppressWarnings("ReferenceEquality")
   private Event next(ByteBuffer in, MessageAssembler messages) throws ProtocolViolationException {
-    if (input != in) {
-      input = in;
-      forgetFragments();
-    }
     if (inflater != null && inflater.hasInput()) {
       return inflate(messages);
     }
-    Frame frame = decoder.decode(in);
+    Opcode shortMessage = decoder.decodeShortMessage(in);
+    if (shortMessage != null) {
+      begin(shortMessage, false);
+      return fragment(decoder.payload(), true, messages);
+    }
+    if (!decoder.isOf(in)) {
+      forgetFragments();
+    }
+    Frame frame = decoder.decodeAny(in);
     if (frame == null) {
       return null;
     }
+    Opcode opcode = frame.opcode();
+    if (opcode.isControl()) {
+      return control(frame);
+    }
+    if (opcode != Opcode.CONTINUATION) {
+      begin(opcode, frame.rsv1());
+    }
+    return data(frame, messages);
+  }
+
+  private void begin(Opcode opcode, boolean rsv1) {
+    // A field that does not change is not written: to tell the collector takes longer than to look.
+    if (message != opcode) {
+      message = opcode;
+    }
+    compressed = rsv1;
+    messageBytes = 0;
+  }
+
+  private Event control(Frame frame) throws ProtocolViolationException {
     return switch (frame.opcode()) {
       case PING -> new Event.Ping(copy(frame.payload()));
       case PONG -> new Event.Pong(copy(frame.payload()));
-      case CLOSE -> close(frame);
-      case TEXT, BINARY -> {
-        message = frame.opcode();
-        compressed = frame.rsv1();
-        messageBytes = 0;
-        yield data(frame, messages);
-      }
-      case CONTINUATION -> data(frame, messages);
+      default -> close(frame);
     };
   }
 
@@ -128,7 +142,7 @@ final class ReceivingHalf {
     if (data.remaining() > room) {
       throw tooBig(data, (int) room);
     }
-    if (message == Opcode.TEXT && !isUtf8(data, last, messages)) {
+    if (message == Opcode.TEXT && !mayBeUtf8(data, last, messages)) {
       throw new ProtocolViolationException(Violation.INVALID_UTF8);
     }
     messageBytes += data.remaining();
@@ -145,12 +159,12 @@ final class ReceivingHalf {
     return made;
   }
 
-  private boolean isUtf8(ByteBuffer text, boolean last, MessageAssembler messages) {
+  private boolean mayBeUtf8(ByteBuffer text, boolean last, MessageAssembler messages) {
     if (last && messageBytes == 0 && messages != null) {
-      decodedIn = messages;
-      if (messages.decode(text)) {
-        return true;
+      if (decoding != messages) {
+        decoding = messages;
       }
+      return true;
     }
     return accept(text) && (!last || utf8.isComplete());
   }
@@ -160,13 +174,6 @@ final class ReceivingHalf {
       utf8 = new Utf8Validator();
     }
     return utf8.accept(text);
-  }
-
-  private void forgetDecoded() {
-    if (decodedIn != null) {
-      decodedIn.forgetDecoded();
-      decodedIn = null;
-    }
   }
 
   private void forgetFragments() {
@@ -192,9 +199,8 @@ final class ReceivingHalf {
 
   void end() {
     finished = true;
-    input = null;
+    decoding = null;
     forgetFragments();
-    forgetDecoded();
     decoder.forgetOtherThan(null);
     if (inflater != null) {
       inflater.end();

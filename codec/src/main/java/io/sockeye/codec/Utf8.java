@@ -78,7 +78,11 @@ final class Utf8 {
   }
 
   static boolean isValid(byte[] bytes) {
+    return isValid(ByteBuffer.wrap(bytes));
+  }
+
+  static boolean isValid(ByteBuffer bytes) {
     Utf8Validator validator = new Utf8Validator();
-    return validator.accept(ByteBuffer.wrap(bytes)) && validator.isComplete();
+    return validator.accept(bytes) && validator.isComplete();
   }
 }

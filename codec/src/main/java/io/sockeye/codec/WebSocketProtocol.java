@@ -78,12 +78,14 @@ public final class WebSocketProtocol {
 
   /**
    * As {@link #receive(ByteBuffer)}, for a caller that puts messages together: a text in one piece
-   * is checked while it is decoded, which saves a second look at its bytes.
+   * is checked to be UTF-8 by the assembler, while it is decoded, which saves a second look at its
+   * bytes.
    *
    * @param in what the peer sent, from position to limit; a server's has to be writable
    * @param messages the assembler to {@linkplain MessageAssembler#add(Event.Fragment) add} each
-   *     fragment to that is returned, before the next call
-   * @return the next event, or null, as {@link #receive(ByteBuffer)}
+   *     fragment to that is returned, before the next call and before its data are used otherwise
+   * @return the next event, or null, as {@link #receive(ByteBuffer)}; null as well after a text
+   *     that the assembler has found not to be UTF-8
    * @throws ProtocolViolationException as {@link #receive(ByteBuffer)}
    * @throws IllegalArgumentException when a server's buffer is read-only
    */

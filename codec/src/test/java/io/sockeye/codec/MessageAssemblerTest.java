@@ -88,12 +88,30 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void a_text_that_was_received_for_it_is_forgotten_when_receiving_ends()
+  void after_a_text_that_it_has_found_not_to_be_utf8_nothing_more_is_received()
       throws ProtocolViolationException {
-    WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
-    protocol.receive(ByteBuffer.wrap(Frames.text(Role.SERVER, "dropped")), assembler);
-    protocol.endReceiving();
-    assertThat(add(Opcode.TEXT, "other", true)).isEqualTo(Message.text("other"));
+    for (boolean forAssembler : new boolean[] {false, true}) {
+      WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+      byte[] wrong = Frames.of(Role.SERVER, 0x81, Bytes.hex("6180"));
+      ByteBuffer in = ByteBuffer.wrap(Bytes.concat(wrong, Frames.text(Role.SERVER, "next")));
+      Event.Fragment text = (Event.Fragment) protocol.receive(in, assembler);
+      assertThatThrownBy(() -> assembler.add(text))
+          .isInstanceOfSatisfying(
+              ProtocolViolationException.class,
+              e -> assertThat(e.violation()).isEqualTo(Violation.INVALID_UTF8));
+
+      assertThat(forAssembler ? protocol.receive(in, assembler) : protocol.receive(in)).isNull();
+      assertThat(in.hasRemaining()).isFalse();
+      ByteBuffer more = ByteBuffer.wrap(Frames.text(Role.SERVER, "more"));
+      assertThat(protocol.receive(more, assembler)).isNull();
+      // It is good for another endpoint: the violation was that of its peer.
+      WebSocketProtocol other = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+      assertThat(
+              assembler.add(
+                  (Event.Fragment)
+                      other.receive(ByteBuffer.wrap(Frames.text(Role.SERVER, "ok")), assembler)))
+          .isEqualTo(Message.text("ok"));
+    }
   }
 
   @Test

@@ -277,7 +277,7 @@ final class Receiver extends TrafficCounts {
   }
 
   /**
-   * @param whole whether it is for the assembler
+   * @param whole whether it is for the assembler, and counts only when that has taken it
    * @return the next part of a message, or null after the peer's Close
    */
   private Event.Fragment nextFragment(boolean whole) throws IOException {
@@ -298,7 +298,9 @@ final class Receiver extends TrafficCounts {
         }
         countOnWire(input.buffer().remaining());
       } else if (event instanceof Event.Fragment fragment) {
-        countPayload(fragment.data().remaining(), fragment.last());
+        if (!whole) {
+          countPayload(fragment.data().remaining(), fragment.last());
+        }
         return fragment;
       } else if (event instanceof Event.Pong pong) {
         pings.answered(pong.data(), transport.remoteAddress());
@@ -331,7 +333,10 @@ final class Receiver extends TrafficCounts {
 
   private Message assemble(Event.Fragment fragment) throws ProtocolViolationException {
     try {
-      return messages.add(fragment);
+      int bytes = fragment.data().remaining();
+      Message message = messages.add(fragment);
+      countPayload(bytes, message != null);
+      return message;
     } catch (ProtocolViolationException e) {
       throw tell(e);
     }

@@ -103,14 +103,20 @@ class StatisticsTest {
 
   @Test
   void a_violation_is_no_message() throws Exception {
-    Connections c = Connections.server();
-    c.peer().sendRaw(new byte[] {(byte) 0x83, (byte) 0x80, 0, 0, 0, 0});
-    CompletableFuture<Message> message = async(c.webSocket()::receive);
-    assertThat(failure(message)).isInstanceOf(ProtocolViolationException.class);
-    Statistics statistics = c.webSocket().statistics();
-    assertThat(statistics.messagesReceived()).isZero();
-    assertThat(statistics.payloadBytesReceived()).isZero();
-    assertThat(statistics.wireBytesReceived()).isEqualTo(6);
-    c.webSocket().abort();
+    for (byte[] violation :
+        new byte[][] {
+          {(byte) 0x83, (byte) 0x80, 0, 0, 0, 0},
+          {(byte) 0x81, (byte) 0x81, 0, 0, 0, 0, (byte) 0xFF}
+        }) {
+      Connections c = Connections.server();
+      c.peer().sendRaw(violation);
+      CompletableFuture<Message> message = async(c.webSocket()::receive);
+      assertThat(failure(message)).isInstanceOf(ProtocolViolationException.class);
+      Statistics statistics = c.webSocket().statistics();
+      assertThat(statistics.messagesReceived()).isZero();
+      assertThat(statistics.payloadBytesReceived()).isZero();
+      assertThat(statistics.wireBytesReceived()).isEqualTo(violation.length);
+      c.webSocket().abort();
+    }
   }
 }

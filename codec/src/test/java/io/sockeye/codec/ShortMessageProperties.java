@@ -1,0 +1,103 @@
+package io.sockeye.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.IntRange;
+
+/**
+ * A message in one short frame that comes whole takes a shorter way, where the decoder knows the
+ * buffer and its array: it shall be the same as by the way of all frames.
+ */
+class ShortMessageProperties {
+
+  @Property(tries = 5000)
+  void frames_are_the_same_with_and_without_an_array(
+      @ForAll Role receiver,
+      @ForAll boolean deflate,
+      @ForAll("sent") List<Sent> sent,
+      @ForAll @IntRange(max = 9) int before,
+      @ForAll @IntRange(max = 9) int cut) {
+    Role sender = receiver.peer();
+    // The first of all goes the long way: the array and its offset are known behind it.
+    byte[] wire = Frames.text(sender, "first");
+    for (Sent frame : sent) {
+      wire = Bytes.concat(wire, frame.by(frame.masksAsItShould() ? sender : receiver));
+    }
+    int length = Math.max(0, wire.length - cut);
+    byte[] room = new byte[before + wire.length];
+    System.arraycopy(wire, 0, room, before, wire.length);
+    ByteBuffer heap = ByteBuffer.wrap(room, before, wire.length).slice().limit(length);
+    ByteBuffer direct = Bytes.direct(wire).limit(length);
+    ProtocolConfig config =
+        ProtocolConfig.of(receiver)
+            .withPermessageDeflate(deflate ? PermessageDeflate.DEFAULT : null);
+
+    assertThat(decode(config, heap)).isEqualTo(decode(config, direct));
+    assertThat(Bytes.of(heap.clear())).isEqualTo(Bytes.of(direct.clear()));
+  }
+
+  private static List<String> decode(ProtocolConfig config, ByteBuffer in) {
+    FrameDecoder decoder = new FrameDecoder(config);
+    List<String> frames = new ArrayList<>();
+    try {
+      for (Frame frame; (frame = decoder.decode(in)) != null; ) {
+        frames.add(
+            "%s %s %s %s at %s"
+                .formatted(
+                    frame.opcode(),
+                    frame.fin(),
+                    frame.rsv1(),
+                    Bytes.brief(Bytes.of(frame.payload())),
+                    in.position()));
+      }
+    } catch (ProtocolViolationException e) {
+      frames.add(e.violation().name());
+    }
+    return frames;
+  }
+
+  @Provide
+  Arbitrary<List<Sent>> sent() {
+    Arbitrary<Integer> first =
+        Arbitraries.frequencyOf(
+            Tuple.of(12, Arbitraries.of(0x81, 0x82)),
+            Tuple.of(3, Arbitraries.of(0x01, 0x02, 0x00, 0x80, 0x89, 0xC1)),
+            Tuple.of(1, Arbitraries.integers().between(0, 255)));
+    Arbitrary<byte[]> payload = Arbitraries.bytes().array(byte[].class).ofMaxSize(130);
+    Arbitrary<byte[]> key = Arbitraries.bytes().array(byte[].class).ofSize(4);
+    Arbitrary<Boolean> masksAsItShould =
+        Arbitraries.frequency(Tuple.of(20, true), Tuple.of(1, false));
+    return Combinators.combine(first, payload, key, masksAsItShould)
+        .as(Sent::new)
+        .list()
+        .ofMaxSize(6);
+  }
+
+  record Sent(int first, byte[] payload, byte[] key, boolean masksAsItShould) {
+
+    byte[] by(Role sender) {
+      byte[] header = Frames.header(sender, first, payload.length);
+      if (sender == Role.SERVER) {
+        return Bytes.concat(header, payload);
+      }
+      System.arraycopy(key, 0, header, header.length - key.length, key.length);
+      return Bytes.concat(header, Frames.masked(payload, key));
+    }
+
+    @Override
+    public String toString() {
+      return "%02x, %d bytes%s"
+          .formatted(first, payload.length, masksAsItShould ? "" : ", masked wrongly");
+    }
+  }
+}
