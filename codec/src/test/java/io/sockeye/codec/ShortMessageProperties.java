@@ -1,6 +1,7 @@
 package io.sockeye.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -64,6 +66,31 @@ class ShortMessageProperties {
       frames.add(e.violation().name());
     }
     return frames;
+  }
+
+  /** A header may be cut so that what follows looks like another. */
+  @Example
+  void the_rest_of_a_header_is_not_taken_for_a_short_message() throws ProtocolViolationException {
+    FrameDecoder decoder = new FrameDecoder(ProtocolConfig.of(Role.SERVER));
+    ByteBuffer in = ByteBuffer.allocate(32);
+    decoder.decode(in.put(Frames.fromClient(0x81, "first")).flip());
+    assertThat(decoder.decode(in.clear().put((byte) 0x81).flip())).isNull();
+    // One byte, with a key that begins with 0x81.
+    Frame frame = decoder.decode(in.clear().put(Bytes.hex("81 81000000 e0 8180000000")).flip());
+    assertThat(Bytes.of(frame.payload())).isEqualTo(Bytes.utf8("a"));
+  }
+
+  @Example
+  void a_short_message_does_not_make_up_for_a_violation() throws ProtocolViolationException {
+    FrameDecoder decoder = new FrameDecoder(ProtocolConfig.of(Role.SERVER));
+    ByteBuffer in = ByteBuffer.allocate(32);
+    byte[] message = Frames.fromClient(0x81, "first");
+    decoder.decode(in.put(message).flip());
+    Throwable violation =
+        catchThrowable(() -> decoder.decode(in.clear().put(Bytes.hex("8380")).flip()));
+    assertThat(violation).isInstanceOf(ProtocolViolationException.class);
+    assertThat(catchThrowable(() -> decoder.decode(in.clear().put(message).flip())))
+        .isSameAs(violation);
   }
 
   @Provide
