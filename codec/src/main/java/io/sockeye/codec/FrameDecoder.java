@@ -127,12 +127,10 @@ public final class FrameDecoder {
    * @return what is in {@link #payload()} now; null, with nothing done, for whatever else comes
    *     next
    */
-  // It is the very same buffer that counts, not one with equal bytes.
-  @SuppressWarnings("ReferenceEquality")
   Opcode decodeShortMessage(ByteBuffer in) {
     int position = in.position();
     int available = in.limit() - position;
-    if (input != in || array == null || available < 2 || !isBetweenMessages()) {
+    if (!isOf(in) || array == null || available < 2 || !isBetweenMessages()) {
       return null;
     }
     int start = arrayOffset + position;

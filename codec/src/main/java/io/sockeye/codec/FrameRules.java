@@ -2,7 +2,8 @@ package io.sockeye.codec;
 
 /**
  * What the first two bytes of a frame may be (RFC 6455, sections 5.1, 5.2, 5.4 and 5.5), each rule
- * with the sentence that it comes from:
+ * with the sentence that it comes from. What no rule forbids whatever came before, {@link
+ * FrameDecoder#decodeShortMessage(java.nio.ByteBuffer)} takes without asking here:
  *
  * <pre>
  * bit   7    6     5     4    3 2 1 0     7     6 5 4 3 2 1 0

@@ -23,8 +23,8 @@ public final class MessageAssembler {
   private byte[] bytes = NOTHING;
   private int length;
 
-  /** Whether a text was not UTF-8 of which whoever yielded it does not know yet. */
-  private boolean rejection;
+  /** What receives for it, and is to be told of a violation that shows only here; or null. */
+  private ReceivingHalf receiving;
 
   /** Makes an assembler that is at the beginning of a message. */
   public MessageAssembler() {
@@ -87,21 +87,23 @@ public final class MessageAssembler {
     return ByteBuffer.wrap(bytes, length, count).slice();
   }
 
-  /** {@return whether a text was not UTF-8, since this was last asked} */
-  boolean takeRejection() {
-    boolean rejected = rejection;
-    if (rejected) {
-      rejection = false;
+  /** Says where fragments come from: what shall receive no more after a violation. */
+  void receiveFrom(ReceivingHalf half) {
+    if (receiving != half) {
+      receiving = half;
     }
-    return rejected;
+  }
+
+  /** {@return whether it is at the beginning of a message} */
+  boolean isEmpty() {
+    return length == 0;
   }
 
   /** Where nothing was replaced, all was right: so a second look at the bytes is seldom needed. */
   private String checkedText(ByteBuffer data) throws ProtocolViolationException {
     String text = text(data);
     if (text.indexOf(REPLACEMENT_CHARACTER) >= 0 && !Utf8.isValid(data)) {
-      rejection = true;
-      throw new ProtocolViolationException(Violation.INVALID_UTF8);
+      throw fail(new ProtocolViolationException(Violation.INVALID_UTF8));
     }
     return text;
   }
@@ -142,11 +144,19 @@ public final class MessageAssembler {
 
   private int lengthWith(int more) throws ProtocolViolationException {
     if (more > maxLength - length) {
-      forget();
-      throw new ProtocolViolationException(
-          Violation.MESSAGE_TOO_BIG, "a message is over the limit of " + maxLength + " bytes");
+      throw fail(
+          new ProtocolViolationException(
+              Violation.MESSAGE_TOO_BIG, "a message is over the limit of " + maxLength + " bytes"));
     }
     return length + more;
+  }
+
+  private ProtocolViolationException fail(ProtocolViolationException violation) {
+    forget();
+    if (receiving != null) {
+      receiving.finish();
+    }
+    return violation;
   }
 
   private void forget() {

@@ -26,9 +26,6 @@ final class ReceivingHalf {
 
   private Event.Fragment lastFragment;
 
-  /** What texts in one piece are left to, unless all that was received yet was checked here. */
-  private MessageAssembler decoding;
-
   /** Written by the thread that receives, read by any. */
   private volatile CloseStatus closeReceived;
 
@@ -49,10 +46,10 @@ final class ReceivingHalf {
    * @param messages what the fragments are added to, or null
    */
   Event receive(ByteBuffer in, MessageAssembler messages) throws ProtocolViolationException {
-    if (decoding != null && decoding.takeRejection()) {
-      finished = true;
-    }
     if (!finished) {
+      if (messages != null) {
+        messages.receiveFrom(this);
+      }
       try {
         return next(in, messages);
       } catch (ProtocolViolationException e) {
@@ -160,10 +157,8 @@ final class ReceivingHalf {
   }
 
   private boolean mayBeUtf8(ByteBuffer text, boolean last, MessageAssembler messages) {
-    if (last && messageBytes == 0 && messages != null) {
-      if (decoding != messages) {
-        decoding = messages;
-      }
+    if (last && messageBytes == 0 && messages != null && messages.isEmpty()) {
+      // It is decoded there, and that shows.
       return true;
     }
     return accept(text) && (!last || utf8.isComplete());
@@ -191,6 +186,13 @@ final class ReceivingHalf {
         "a message is over the limit of " + config.maxMessageBytes() + " bytes");
   }
 
+  /**
+   * Discards what still comes, after a violation that shows only when a message is put together.
+   */
+  void finish() {
+    finished = true;
+  }
+
   private static ByteBuffer copy(ByteBuffer payload) {
     byte[] copy = new byte[payload.remaining()];
     payload.get(payload.position(), copy);
@@ -199,7 +201,6 @@ final class ReceivingHalf {
 
   void end() {
     finished = true;
-    decoding = null;
     forgetFragments();
     decoder.forgetOtherThan(null);
     if (inflater != null) {

@@ -84,9 +84,10 @@ public final class WebSocketProtocol {
    * @param in what the peer sent, from position to limit; a server's has to be writable
    * @param messages the assembler to {@linkplain MessageAssembler#add(Event.Fragment) add} each
    *     fragment to that is returned, before the next call and before its data are used otherwise
-   * @return the next event, or null, as {@link #receive(ByteBuffer)}; null as well after a text
-   *     that the assembler has found not to be UTF-8
-   * @throws ProtocolViolationException as {@link #receive(ByteBuffer)}
+   * @return the next event, or null, as {@link #receive(ByteBuffer)}; always null after a violation
+   *     that the assembler has thrown
+   * @throws ProtocolViolationException as {@link #receive(ByteBuffer)}, but for a text in one piece
+   *     that is not UTF-8
    * @throws IllegalArgumentException when a server's buffer is read-only
    */
   public Event receive(ByteBuffer in, MessageAssembler messages) throws ProtocolViolationException {
@@ -238,7 +239,8 @@ public final class WebSocketProtocol {
    *
    * <p>The TCP connection is to be closed next (RFC 6455, section 7.1.7).
    *
-   * @param violation what {@link #receive(ByteBuffer)} threw
+   * @param violation what {@link #receive(ByteBuffer)}, or {@link
+   *     MessageAssembler#add(Event.Fragment)}, threw
    */
   public ByteBuffer fail(Violation violation) {
     return sending.close(CloseStatus.withReasonCut(violation.closeCode(), violation.description()));

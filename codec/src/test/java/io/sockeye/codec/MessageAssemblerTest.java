@@ -71,23 +71,6 @@ class MessageAssemblerTest {
   }
 
   @Test
-  void a_text_that_was_received_for_it_and_not_added_is_not_taken_for_another()
-      throws ProtocolViolationException {
-    for (boolean forAssembler : new boolean[] {false, true}) {
-      for (Opcode opcode : new Opcode[] {Opcode.TEXT, Opcode.BINARY}) {
-        WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
-        protocol.receive(ByteBuffer.wrap(Frames.text(Role.SERVER, "dropped")), assembler);
-        ByteBuffer in =
-            ByteBuffer.wrap(Frames.of(Role.SERVER, 0x80 | opcode.code(), Bytes.utf8("next")));
-        Event next = forAssembler ? protocol.receive(in, assembler) : protocol.receive(in);
-        assertThat(assembler.add((Event.Fragment) next))
-            .isEqualTo(
-                opcode == Opcode.TEXT ? Message.text("next") : Message.binary(Bytes.utf8("next")));
-      }
-    }
-  }
-
-  @Test
   void after_a_text_that_it_has_found_not_to_be_utf8_nothing_more_is_received()
       throws ProtocolViolationException {
     for (boolean forAssembler : new boolean[] {false, true}) {
@@ -100,10 +83,6 @@ class MessageAssemblerTest {
               ProtocolViolationException.class,
               e -> assertThat(e.violation()).isEqualTo(Violation.INVALID_UTF8));
 
-      assertThat(forAssembler ? protocol.receive(in, assembler) : protocol.receive(in)).isNull();
-      assertThat(in.hasRemaining()).isFalse();
-      ByteBuffer more = ByteBuffer.wrap(Frames.text(Role.SERVER, "more"));
-      assertThat(protocol.receive(more, assembler)).isNull();
       // It is good for another endpoint: the violation was that of a peer.
       WebSocketProtocol other = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
       for (String right : new String[] {"first", "second"}) {
@@ -111,7 +90,47 @@ class MessageAssemblerTest {
         assertThat(assembler.add((Event.Fragment) other.receive(again, assembler)))
             .isEqualTo(Message.text(right));
       }
+      assertThat(forAssembler ? protocol.receive(in, assembler) : protocol.receive(in)).isNull();
+      assertThat(in.hasRemaining()).isFalse();
+      ByteBuffer more = ByteBuffer.wrap(Frames.text(Role.SERVER, "more"));
+      assertThat(protocol.receive(more, assembler)).isNull();
     }
+  }
+
+  /** Begun by one endpoint, ended by another: so the beginning is checked, and the end is. */
+  @Test
+  void a_text_that_is_no_utf8_is_found_behind_what_another_endpoint_has_left()
+      throws ProtocolViolationException {
+    WebSocketProtocol other = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+    ByteBuffer begun = ByteBuffer.wrap(Frames.of(Role.SERVER, 0x01, Bytes.utf8("a")));
+    assembler.add((Event.Fragment) other.receive(begun, assembler));
+
+    WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+    ByteBuffer wrong = ByteBuffer.wrap(Frames.of(Role.SERVER, 0x81, Bytes.hex("6180")));
+    assertThatThrownBy(() -> protocol.receive(wrong, assembler))
+        .isInstanceOfSatisfying(
+            ProtocolViolationException.class,
+            e -> assertThat(e.violation()).isEqualTo(Violation.INVALID_UTF8));
+  }
+
+  @Test
+  void after_a_message_that_is_too_long_for_it_nothing_more_is_received()
+      throws ProtocolViolationException {
+    MessageAssembler small = new MessageAssembler(5);
+    WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
+    ByteBuffer in =
+        ByteBuffer.wrap(
+            Bytes.concat(
+                Frames.of(Role.SERVER, 0x02, new byte[3]),
+                Frames.of(Role.SERVER, 0x80, new byte[3]),
+                Frames.text(Role.SERVER, "next")));
+    small.add((Event.Fragment) protocol.receive(in, small));
+    Event.Fragment fragment = (Event.Fragment) protocol.receive(in, small);
+    assertThatThrownBy(() -> small.add(fragment))
+        .isInstanceOfSatisfying(
+            ProtocolViolationException.class,
+            e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
+    assertThat(protocol.receive(in)).isNull();
   }
 
   @Test

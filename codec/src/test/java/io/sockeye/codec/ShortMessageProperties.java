@@ -80,6 +80,47 @@ class ShortMessageProperties {
     assertThat(Bytes.of(frame.payload())).isEqualTo(Bytes.utf8("a"));
   }
 
+  /** A frame may be cut so that the rest of it looks like another. */
+  @Example
+  void the_rest_of_a_payload_is_not_taken_for_a_short_message() throws ProtocolViolationException {
+    FrameDecoder decoder = new FrameDecoder(ProtocolConfig.of(Role.CLIENT));
+    ByteBuffer in = ByteBuffer.allocate(32);
+    decoder.decode(in.put(Frames.text(Role.SERVER, "first")).flip());
+
+    Frame part = decoder.decode(in.clear().put(Bytes.hex("82 05 0102")).flip());
+    assertThat(Bytes.of(part.payload())).isEqualTo(Bytes.hex("0102"));
+    Frame rest = decoder.decode(in.clear().put(Bytes.hex("81 01 61")).flip());
+    assertThat(rest.opcode()).isEqualTo(Opcode.CONTINUATION);
+    assertThat(Bytes.of(rest.payload())).isEqualTo(Bytes.hex("810161"));
+
+    assertThat(decoder.decode(in.clear().put(Bytes.hex("89 03")).flip())).isNull();
+    Frame ping = decoder.decode(in.clear().put(Bytes.hex("81 01 61")).flip());
+    assertThat(ping.opcode()).isEqualTo(Opcode.PING);
+    assertThat(Bytes.of(ping.payload())).isEqualTo(Bytes.hex("810161"));
+  }
+
+  @Example
+  void a_short_message_is_not_over_the_limit_for_messages() throws ProtocolViolationException {
+    for (Opcode opcode : new Opcode[] {Opcode.TEXT, Opcode.BINARY}) {
+      WebSocketProtocol protocol =
+          new WebSocketProtocol(ProtocolConfig.of(Role.SERVER).withMaxMessageBytes(5));
+      MessageAssembler messages = new MessageAssembler();
+      int first = 0x80 | opcode.code();
+      ByteBuffer in =
+          ByteBuffer.wrap(
+              Bytes.concat(
+                  Frames.fromClient(first, "abc"),
+                  Frames.fromClient(first, "five5"),
+                  Frames.fromClient(first, "sixsix")));
+      protocol.receive(in, messages);
+      assertThat(protocol.receive(in, messages)).isInstanceOf(Event.Fragment.class);
+      assertThat(catchThrowable(() -> protocol.receive(in, messages)))
+          .isInstanceOfSatisfying(
+              ProtocolViolationException.class,
+              e -> assertThat(e.violation()).isEqualTo(Violation.MESSAGE_TOO_BIG));
+    }
+  }
+
   @Example
   void a_short_message_does_not_make_up_for_a_violation() throws ProtocolViolationException {
     FrameDecoder decoder = new FrameDecoder(ProtocolConfig.of(Role.SERVER));

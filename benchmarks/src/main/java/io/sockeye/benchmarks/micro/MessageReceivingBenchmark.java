@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.sockeye.codec.Event;
+import io.sockeye.codec.Message;
 import io.sockeye.codec.MessageAssembler;
 import io.sockeye.codec.ProtocolConfig;
 import io.sockeye.codec.Role;
@@ -91,6 +92,35 @@ public class MessageReceivingBenchmark extends Comparison {
     return kind == MessageKind.BINARY
         ? Arrays.copyOfRange(bytes, from, wire.length)
         : new String(bytes, from, payload.length, UTF_8);
+  }
+
+  /**
+   * {@return a Message} As {@link #unmaskedPlain()}, with no more of a frame than has to be looked
+   * at: that it is the one which is expected, and whole, and where its payload ends.
+   */
+  @Floor
+  @Benchmark
+  public Object framedPlain() {
+    ByteBuffer received = in.clear().put(wire).flip();
+    int first = received.get();
+    int second = received.get();
+    int length =
+        switch (second & 0x7F) {
+          case 126 -> received.getShort() & 0xFFFF;
+          case 127 -> (int) received.getLong();
+          default -> second & 0x7F;
+        };
+    int key = Integer.reverseBytes(received.getInt());
+    if (first != (byte) kind.firstByte() || second >= 0 || length > received.remaining()) {
+      throw new IllegalStateException("another frame");
+    }
+    byte[] bytes = received.array();
+    int from = received.position();
+    received.position(from + length);
+    unmask(bytes, from, key);
+    return kind == MessageKind.BINARY
+        ? Message.binary(Arrays.copyOfRange(bytes, from, from + length))
+        : Message.text(new String(bytes, from, length, UTF_8));
   }
 
   private static void unmask(byte[] bytes, int from, int key) {
