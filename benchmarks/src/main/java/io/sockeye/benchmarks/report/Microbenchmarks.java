@@ -33,6 +33,7 @@ public final class Microbenchmarks {
           "copyOnly",
           "plain",
           "unmaskedPlain",
+          "framedPlain",
           "newString",
           "byteByByte",
           "jdkDeflater",
