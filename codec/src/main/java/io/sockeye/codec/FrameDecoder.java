@@ -51,7 +51,6 @@ public final class FrameDecoder {
 
   private final ProtocolConfig config;
   private final boolean isServer;
-  private final boolean deflate;
 
   /** Whether the last data frame left its message unfinished. */
   private boolean inMessage;
@@ -100,7 +99,6 @@ public final class FrameDecoder {
   public FrameDecoder(ProtocolConfig config) {
     this.config = Objects.requireNonNull(config, "config");
     isServer = config.role() == Role.SERVER;
-    deflate = config.permessageDeflate() != null;
   }
 
   /**
@@ -210,6 +208,7 @@ public final class FrameDecoder {
   /** Checks the two bytes that say everything but the length. */
   private int headerLength(ByteBuffer in, int position) throws ProtocolViolationException {
     int second = in.get(position + 1);
+    boolean deflate = config.permessageDeflate() != null;
     Violation violation =
         FrameRules.check(in.get(position), second, config.role(), inMessage, deflate);
     if (violation != null) {

@@ -42,16 +42,13 @@ public final class MessageAssembler {
    *     WebSocketProtocol#receive(ByteBuffer, MessageAssembler)} with this assembler; its data are
    *     copied, unless they came by way of {@link #reserve(int)}, and its buffer is left as it was
    * @return the message when this was its last fragment, or null
-   * @throws ProtocolViolationException when it is a text in one piece that is not UTF-8 (RFC 6455,
-   *     section 8.1), or the message is longer than an array can be; the fragments so far are
-   *     forgotten
+   * @throws ProtocolViolationException when the message is a text that is not UTF-8 (RFC 6455,
+   *     section 8.1), or longer than an array can be; the fragments so far are forgotten
    */
   public Message add(Event.Fragment fragment) throws ProtocolViolationException {
     ByteBuffer data = fragment.data();
     if (fragment.last() && length == 0) {
-      return fragment.opcode() == Opcode.TEXT
-          ? new Message.Text(checkedText(data))
-          : new Message.Binary(copy(data));
+      return message(fragment.opcode(), data);
     }
     append(data);
     if (!fragment.last()) {
@@ -89,14 +86,10 @@ public final class MessageAssembler {
 
   /** Says where fragments come from: what shall receive no more after a violation. */
   void receiveFrom(ReceivingHalf half) {
+    // As in ReceivingHalf: what does not change is not written.
     if (receiving != half) {
       receiving = half;
     }
-  }
-
-  /** {@return whether it is at the beginning of a message} */
-  boolean isEmpty() {
-    return length == 0;
   }
 
   /** Where nothing was replaced, all was right: so a second look at the bytes is seldom needed. */
@@ -108,8 +101,10 @@ public final class MessageAssembler {
     return text;
   }
 
-  private static Message message(Opcode opcode, ByteBuffer data) {
-    return opcode == Opcode.TEXT ? new Message.Text(text(data)) : new Message.Binary(copy(data));
+  private Message message(Opcode opcode, ByteBuffer data) throws ProtocolViolationException {
+    return opcode == Opcode.TEXT
+        ? new Message.Text(checkedText(data))
+        : new Message.Binary(copy(data));
   }
 
   private static String text(ByteBuffer data) {

@@ -157,7 +157,7 @@ final class ReceivingHalf {
   }
 
   private boolean mayBeUtf8(ByteBuffer text, boolean last, MessageAssembler messages) {
-    if (last && messageBytes == 0 && messages != null && messages.isEmpty()) {
+    if (last && messageBytes == 0 && messages != null) {
       // It is decoded there, and that shows.
       return true;
     }

@@ -97,7 +97,6 @@ class MessageAssemblerTest {
     }
   }
 
-  /** Begun by one endpoint, ended by another: so the beginning is checked, and the end is. */
   @Test
   void a_text_that_is_no_utf8_is_found_behind_what_another_endpoint_has_left()
       throws ProtocolViolationException {
@@ -107,7 +106,8 @@ class MessageAssemblerTest {
 
     WebSocketProtocol protocol = new WebSocketProtocol(ProtocolConfig.of(Role.CLIENT));
     ByteBuffer wrong = ByteBuffer.wrap(Frames.of(Role.SERVER, 0x81, Bytes.hex("6180")));
-    assertThatThrownBy(() -> protocol.receive(wrong, assembler))
+    Event.Fragment text = (Event.Fragment) protocol.receive(wrong, assembler);
+    assertThatThrownBy(() -> assembler.add(text))
         .isInstanceOfSatisfying(
             ProtocolViolationException.class,
             e -> assertThat(e.violation()).isEqualTo(Violation.INVALID_UTF8));
