@@ -6,7 +6,6 @@ import static io.sockeye.codec.FrameRules.LENGTH_16;
 import static io.sockeye.codec.FrameRules.LENGTH_64;
 import static io.sockeye.codec.FrameRules.MASK;
 import static io.sockeye.codec.FrameRules.MAX_CONTROL_PAYLOAD;
-import static io.sockeye.codec.FrameRules.OPCODE;
 import static io.sockeye.codec.FrameRules.RSV1;
 
 import java.lang.invoke.MethodHandles;
@@ -132,11 +131,10 @@ public final class FrameDecoder {
       return null;
     }
     int start = arrayOffset + position;
-    Opcode message = (array[start] & ~OPCODE) == (byte) FIN ? Opcode.of(array[start]) : null;
+    int length = array[start + 1] & LENGTH;
     int header = isServer ? 2 + Integer.BYTES : 2;
-    int length = isServer ? array[start + 1] & 0xFF ^ MASK : array[start + 1] & 0xFF;
-    boolean isWhole = length < LENGTH_16 && available >= header + length;
-    if (!isWhole || message == null || !message.isMessage()) {
+    if (available < header + length
+        || !FrameRules.beginShortMessage(array[start], array[start + 1], isServer)) {
       return null;
     }
     if (isServer) {
@@ -145,7 +143,7 @@ public final class FrameDecoder {
     int end = position + header + length;
     in.position(end);
     view.limit(end).position(position + header);
-    return message;
+    return Opcode.of(array[start]);
   }
 
   private boolean isBetweenMessages() {

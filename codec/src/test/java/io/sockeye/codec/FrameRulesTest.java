@@ -171,4 +171,24 @@ class FrameRulesTest {
   private static String bits(int octet) {
     return Integer.toBinaryString(0x100 | octet).substring(1);
   }
+
+  /** What goes the short way is what the rules allow: all of it, and nothing else. */
+  @Test
+  void a_short_message_begins_with_what_breaks_no_rule() {
+    for (Role receiver : Role.values()) {
+      for (int bytes = 0; bytes <= 0xFFFF; bytes++) {
+        // Signed, as they come out of an array.
+        byte first = (byte) (bytes >> 8);
+        byte second = (byte) bytes;
+        boolean isShortMessage =
+            FrameRules.check(first, second, receiver, false, false) == null
+                && (first & FrameRules.FIN) != 0
+                && Opcode.of(first).isMessage()
+                && (second & FrameRules.LENGTH) < FrameRules.LENGTH_16;
+        assertThat(FrameRules.beginShortMessage(first, second, receiver == Role.SERVER))
+            .as("%s: %04x", receiver, bytes)
+            .isEqualTo(isShortMessage);
+      }
+    }
+  }
 }
