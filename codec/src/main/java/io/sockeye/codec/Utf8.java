@@ -16,8 +16,11 @@ final class Utf8 {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final long ONES = 0x0101010101010101L;
+  private static final int BLOCK = 4 * Long.BYTES;
+
+  private static final long QUESTION_MARKS = 0x3F3F3F3F3F3F3F3FL;
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long ALL_BUT_HIGH_BITS = ~HIGH_BITS;
 
   private Utf8() {}
 
@@ -41,20 +44,32 @@ final class Utf8 {
     return utf8;
   }
 
-  private static int indexOfQuestionMark(byte[] bytes, int from) {
+  /** Of bytes that are all ASCII: by blocks up to where it is, for branches take time. */
+  private static int indexOfQuestionMark(byte[] ascii, int from) {
     int i = from;
-    for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
-      long zeroWhereFound = (long) LONG.get(bytes, i) ^ ONES * '?';
-      if ((zeroWhereFound - ONES & ~zeroWhereFound & HIGH_BITS) != 0) {
-        break;
-      }
+    while (i <= ascii.length - BLOCK
+        && (others(ascii, i)
+                & others(ascii, i + Long.BYTES)
+                & others(ascii, i + 2 * Long.BYTES)
+                & others(ascii, i + 3 * Long.BYTES)
+                & HIGH_BITS)
+            == HIGH_BITS) {
+      i += BLOCK;
     }
-    for (; i < bytes.length; i++) {
-      if (bytes[i] == '?') {
+    while (i <= ascii.length - Long.BYTES && (others(ascii, i) & HIGH_BITS) == HIGH_BITS) {
+      i += Long.BYTES;
+    }
+    for (; i < ascii.length; i++) {
+      if (ascii[i] == '?') {
         return i;
       }
     }
     return -1;
+  }
+
+  /** {@return eight bytes, each with its high bit set unless '?' stands there} */
+  private static long others(byte[] ascii, int i) {
+    return ((long) LONG.get(ascii, i) ^ QUESTION_MARKS) + ALL_BUT_HIGH_BITS;
   }
 
   private static void requirePairedSurrogates(String text) {

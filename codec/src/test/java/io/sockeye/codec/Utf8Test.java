@@ -15,7 +15,10 @@ class Utf8Test {
   void an_unpaired_surrogate_is_refused_at_every_position(String surrogate) {
     for (String around :
         new String[] {
-          "a?b?c?defghijklmnop?", "????????????????????", "\u00e9?\u20ac?\ud83d\ude00?abcdefghijkl"
+          "a?b?c?defghijklmnop?",
+          "????????????????????",
+          "abcdefghijklmnopqrstuvwxyz01@>\u007f".repeat(2),
+          "\u00e9?\u20ac?\ud83d\ude00?abcdefghijkl"
         }) {
       for (int at = 0; at <= around.length(); at++) {
         boolean insideAPair =
