@@ -3,11 +3,9 @@ package io.sockeye.codec.connection;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -90,7 +88,7 @@ public final class ConnectionThreads {
   }
 
   /**
-   * Runs a short task that may block on a thread of its own.
+   * Runs a short task that may block, on a thread that no other task is held up by.
    *
    * @param task what to run; what it throws goes to the thread's handler of uncaught exceptions
    */
@@ -103,13 +101,7 @@ public final class ConnectionThreads {
       ThreadFactory factory = virtualThreads("sockeye-task");
       return task -> factory.newThread(task).start();
     }
-    return new ThreadPoolExecutor(
-        0,
-        Integer.MAX_VALUE,
-        1,
-        TimeUnit.SECONDS,
-        new SynchronousQueue<>(),
-        platformThreads("sockeye-task"));
+    return new LeaderFollowers(platformThreads("sockeye-task"), Duration.ofSeconds(1));
   }
 
   /**
