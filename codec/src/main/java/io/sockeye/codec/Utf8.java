@@ -44,7 +44,7 @@ final class Utf8 {
     return utf8;
   }
 
-  /** Of bytes that are all ASCII: by blocks up to where it is, for branches take time. */
+  /** By the block up to where it is, for it is the branches that take time. */
   private static int indexOfQuestionMark(byte[] ascii, int from) {
     int i = from;
     while (i <= ascii.length - BLOCK
@@ -67,7 +67,10 @@ final class Utf8 {
     return -1;
   }
 
-  /** {@return eight bytes, each with its high bit set unless '?' stands there} */
+  /**
+   * {@return the high bit of each of eight bytes set unless '?' stands there} The other bits mean
+   * nothing. Only ASCII, which has no high bits, does not carry into the next byte.
+   */
   private static long others(byte[] ascii, int i) {
     return ((long) LONG.get(ascii, i) ^ QUESTION_MARKS) + ALL_BUT_HIGH_BITS;
   }

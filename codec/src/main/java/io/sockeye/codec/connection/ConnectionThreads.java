@@ -88,9 +88,10 @@ public final class ConnectionThreads {
   }
 
   /**
-   * Runs a short task that may block, on a thread that no other task is held up by.
+   * Runs a short task that may block: no other task waits for it.
    *
    * @param task what to run; what it throws goes to the thread's handler of uncaught exceptions
+   * @throws OutOfMemoryError when no thread can be started for it; it is not run then
    */
   public static void execute(Runnable task) {
     EXECUTOR.execute(task);

@@ -1,5 +1,7 @@
 package io.sockeye.codec.connection;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
@@ -8,27 +10,28 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Runs short tasks that may block, each as soon as a thread can be had. One thread, the leader, is
- * on its way to the tasks that wait; when it takes one, another has to lead if there are more. So
- * no task waits for one that blocks, while a thousand that do not block are run by few threads: to
- * wake a thread for each costs more than most of them do.
+ * Runs short tasks that may block, each as soon as there is a thread for it. While tasks wait, one
+ * thread, the leader, is on its way to them; before it runs the first, another is made the leader
+ * if there are more. So no task waits for one that blocks, while a thousand that do not block are
+ * run by few threads: to wake a thread for each takes longer than most of them do.
  */
 final class LeaderFollowers implements Executor {
+
+  private static final Logger LOG = System.getLogger(LeaderFollowers.class.getName());
 
   private final ThreadFactory threads;
   private final long idleNanos;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition lead = lock.newCondition();
 
   // What follows is guarded by the lock.
 
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
 
-  /** Those that have nothing to do. */
-  private int followers;
+  /** Those that have nothing to do, the last first: the others end when they are not needed. */
+  private final ArrayDeque<Worker> followers = new ArrayDeque<>();
 
-  /** Whether a thread was started, or woken, that has not looked at the tasks yet. */
-  private boolean hasLeader;
+  /** Was started, or woken, and has not looked at the tasks yet; null when there is none. */
+  private Worker leader;
 
   /**
    * @param idle how long a thread that has nothing to do stays
@@ -39,7 +42,9 @@ final class LeaderFollowers implements Executor {
   }
 
   /**
-   * @throws OutOfMemoryError when no thread can be started; the task is not run then
+   * @throws OutOfMemoryError when no thread can be started, and none is on its way; the task is not
+   *     run then. One that was taken runs when a thread has ended its task, if no other can be
+   *     started
    */
   @Override
   public void execute(Runnable task) {
@@ -48,7 +53,7 @@ final class LeaderFollowers implements Executor {
       tasks.add(task);
       try {
         promote();
-      } catch (Throwable e) {
+      } catch (RuntimeException | Error e) {
         tasks.removeLast();
         throw e;
       }
@@ -57,79 +62,87 @@ final class LeaderFollowers implements Executor {
     }
   }
 
-  /** Whatever waits has a leader behind this. */
+  /** If tasks wait, sees to it that a thread is on its way to them. */
   private void promote() {
-    if (hasLeader || tasks.isEmpty()) {
+    if (leader != null || tasks.isEmpty()) {
       return;
     }
-    if (followers > 0) {
-      lead.signal();
+    Worker next = followers.poll();
+    if (next == null) {
+      next = new Worker();
+      threads.newThread(next).start();
     } else {
-      threads.newThread(this::work).start();
+      next.promoted.signal();
     }
-    hasLeader = true;
-  }
-
-  private void work() {
-    Runnable task = lead();
-    while (task != null) {
-      run(task);
-      task = next();
-    }
-  }
-
-  private Runnable lead() {
-    lock.lock();
-    try {
-      hasLeader = false;
-      return take();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** {@return what to run next; null when there was nothing to do for a while} */
-  private Runnable next() {
-    lock.lock();
-    try {
-      long left = idleNanos;
-      while (tasks.isEmpty() && left > 0) {
-        followers++;
-        try {
-          left = lead.awaitNanos(left);
-        } catch (InterruptedException e) {
-          // Nobody has this thread to interrupt it: whoever did meant a task that has ended.
-        } finally {
-          followers--;
-          hasLeader = false;
-        }
-      }
-      return take();
-    } finally {
-      lock.unlock();
-    }
+    leader = next;
   }
 
   private Runnable take() {
-    Runnable task = tasks.poll();
-    if (task != null) {
-      try {
-        promote();
-      } catch (OutOfMemoryError e) {
-        // No thread is to be had: the rest waits for one that has run its task.
-      }
+    Runnable task = tasks.remove();
+    try {
+      promote();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "no thread could be started for " + tasks.size() + " tasks", e);
     }
     return task;
   }
 
-  private static void run(Runnable task) {
-    try {
-      task.run();
-    } catch (Throwable e) {
-      Thread thread = Thread.currentThread();
-      thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+  private final class Worker implements Runnable {
+
+    private final Condition promoted = lock.newCondition();
+
+    @Override
+    public void run() {
+      for (Runnable task = next(); task != null; task = next()) {
+        // An interrupt was meant for the task before, not for this one.
+        Thread.interrupted();
+        try {
+          task.run();
+        } catch (Throwable e) {
+          Thread thread = Thread.currentThread();
+          thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
+      }
     }
-    // An interrupt was meant for this task, not for the next.
-    Thread.interrupted();
+
+    /** {@return what to run next; null when there was nothing to do for long} */
+    private Runnable next() {
+      lock.lock();
+      try {
+        stepDown();
+        while (tasks.isEmpty()) {
+          if (!follow()) {
+            return null;
+          }
+          stepDown();
+        }
+        return take();
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void stepDown() {
+      if (leader == this) {
+        leader = null;
+      }
+    }
+
+    /** {@return whether it is the leader now; if not it is not needed} */
+    private boolean follow() {
+      followers.push(this);
+      long left = idleNanos;
+      while (leader != this && left > 0) {
+        try {
+          left = promoted.awaitNanos(left);
+        } catch (InterruptedException e) {
+          // It has no task that could be meant.
+        }
+      }
+      if (leader != this) {
+        followers.removeLastOccurrence(this);
+      }
+      return leader == this;
+    }
   }
 }

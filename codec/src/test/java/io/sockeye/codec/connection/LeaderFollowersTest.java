@@ -12,9 +12,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LeaderFollowersTest {
@@ -24,7 +27,7 @@ class LeaderFollowersTest {
 
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final Executor executor = new LeaderFollowers(THREADS, LONG);
+  private final Executor executor = new LeaderFollowers(THREADS, Duration.ofSeconds(1));
 
   @Test
   void no_task_waits_for_those_that_block() throws Exception {
@@ -42,8 +45,11 @@ class LeaderFollowersTest {
     assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
-  @Test
-  void each_task_is_run_once_though_some_block() throws Exception {
+  /** With 20 us threads end while others are promoted. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 1_000_000})
+  void each_task_is_run_once_though_some_block(int idleMicros) throws Exception {
+    Executor executor = new LeaderFollowers(THREADS, Duration.ofNanos(1_000L * idleMicros));
     int submitters = 4;
     int each = 5_000;
     int blocking = submitters * each / 500;
@@ -108,6 +114,34 @@ class LeaderFollowersTest {
       awaitIdle(thread);
       assertThat(threadOfTask(oneThread)).isSameAs(thread);
     }
+  }
+
+  @Test
+  void a_thread_that_comes_too_late_stays_for_the_next_task() throws Exception {
+    Gate gate = new Gate();
+    AtomicReference<Thread> late = new AtomicReference<>();
+    AtomicReference<Thread> first = new AtomicReference<>();
+    Executor two =
+        new LeaderFollowers(
+            task -> {
+              if (first.get() == null) {
+                first.set(THREADS.newThread(task));
+                return first.get();
+              }
+              late.set(gate.newThread(task));
+              return late.get();
+            },
+            LONG);
+    CountDownLatch submitted = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    two.execute(() -> await(submitted));
+    two.execute(done::countDown);
+    submitted.countDown();
+    await(done);
+    gate.open();
+    Thread second = late.get();
+    awaitIdle(second);
+    assertThat(threadOfTask(two)).isIn(first.get(), second);
   }
 
   @Test
