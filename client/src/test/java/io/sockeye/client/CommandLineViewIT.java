@@ -84,7 +84,7 @@ class CommandLineViewIT {
                     next.get(bytes);
                     peer.send(bytes);
                   }
-                  peer.isClosedByClient();
+                  peer.readUpToClose();
                 });
         ClientProcess client = ClientProcess.start("--verbose", server.uri())) {
       assertThat(client.output()).hasSize(3 + 127 + 2 * 65536 + 1);
@@ -122,7 +122,7 @@ class CommandLineViewIT {
                 peer -> {
                   peer.send(RawServer.Peer.acceptance(peer.request()));
                   peer.send(frame);
-                  peer.isClosedByClient();
+                  peer.readUpToClose();
                 });
         ClientProcess client = ClientProcess.start("-v", server.uri())) {
       client.exitStatus();
@@ -181,9 +181,9 @@ class CommandLineViewIT {
                     peer.sendPong(peer.readPing());
                   }
                   // The fourth Ping has left, so the third answer was told.
-                  peer.socket().getInputStream().read();
+                  peer.readPing();
                   peer.send(new byte[] {(byte) 0x88, 2, 3, (byte) 0xe8});
-                  peer.isClosedByClient();
+                  peer.readUpToClose();
                 });
         ClientProcess client = ClientProcess.start(with(arguments, server.uri()))) {
       assertThat(client.exitStatus()).isZero();

@@ -13,9 +13,9 @@ import io.sockeye.handshake.HandshakeRequest;
 import io.sockeye.handshake.HeadDecoder;
 import io.sockeye.handshake.HeadLimits;
 import io.sockeye.handshake.ServerHandshake;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -275,16 +275,33 @@ final class RawServer implements AutoCloseable {
 
     /** Reads a Ping of the client, which has to be the next; {@return its data} */
     byte[] readPing() throws IOException {
-      InputStream in = socket.getInputStream();
-      byte[] header = in.readNBytes(2);
-      assertThat(header).startsWith(0x89);
-      byte[] key = in.readNBytes(4);
-      byte[] data = in.readNBytes(header[1] & 0x7f);
+      SmallFrame frame = readSmallFrame();
+      assertThat(frame.first()).isEqualTo(0x89);
+      return frame.data();
+    }
+
+    /**
+     * Reads what the client sends up to its Close. With the script the connection ends then, by the
+     * server (RFC 6455, section 7.1.1): the client need not wait in vain for that.
+     */
+    void readUpToClose() throws IOException {
+      while (readSmallFrame().first() != 0x88) {}
+    }
+
+    private SmallFrame readSmallFrame() throws IOException {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      int first = in.readUnsignedByte();
+      byte[] data = new byte[in.readUnsignedByte() & 0x7f];
+      byte[] key = new byte[4];
+      in.readFully(key);
+      in.readFully(data);
       for (int i = 0; i < data.length; i++) {
         data[i] ^= key[i % 4];
       }
-      return data;
+      return new SmallFrame(first, data);
     }
+
+    private record SmallFrame(int first, byte[] data) {}
 
     void sendPong(byte[] data) throws IOException {
       send(
