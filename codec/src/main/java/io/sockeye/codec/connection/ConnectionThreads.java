@@ -88,10 +88,12 @@ public final class ConnectionThreads {
   }
 
   /**
-   * Runs a short task that may block: no other task waits for it.
+   * Runs a short task that may block: no other task waits for it, as long as threads can be
+   * started.
    *
    * @param task what to run; what it throws goes to the thread's handler of uncaught exceptions
-   * @throws OutOfMemoryError when no thread can be started for it; it is not run then
+   * @throws OutOfMemoryError when no thread can be started, and none is on its way to run it; it is
+   *     not run then
    */
   public static void execute(Runnable task) {
     EXECUTOR.execute(task);

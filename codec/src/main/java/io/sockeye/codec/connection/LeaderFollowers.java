@@ -109,22 +109,19 @@ final class LeaderFollowers implements Executor {
     private Runnable next() {
       lock.lock();
       try {
-        stepDown();
-        while (tasks.isEmpty()) {
+        while (true) {
+          if (leader == this) {
+            leader = null;
+          }
+          if (!tasks.isEmpty()) {
+            return take();
+          }
           if (!follow()) {
             return null;
           }
-          stepDown();
         }
-        return take();
       } finally {
         lock.unlock();
-      }
-    }
-
-    private void stepDown() {
-      if (leader == this) {
-        leader = null;
       }
     }
 

@@ -27,10 +27,9 @@ class LeaderFollowersTest {
 
   private static final Duration LONG = Duration.ofHours(1);
 
-  private final Executor executor = new LeaderFollowers(THREADS, Duration.ofSeconds(1));
-
   @Test
   void no_task_waits_for_those_that_block() throws Exception {
+    Executor executor = new LeaderFollowers(THREADS, Duration.ofSeconds(1));
     int tasks = 100;
     CountDownLatch all = new CountDownLatch(tasks);
     CountDownLatch done = new CountDownLatch(tasks);
