@@ -40,6 +40,8 @@ public final class FrameDecoder {
 
   private static final VarHandle SHORT =
       MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle ARRAY_SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -49,6 +51,7 @@ public final class FrameDecoder {
   private static final int CONTINUATION = 2;
 
   private final ProtocolConfig config;
+  private final FrameLimits limits;
   private final boolean isServer;
 
   /** Whether the last data frame left its message unfinished. */
@@ -56,11 +59,6 @@ public final class FrameDecoder {
 
   /** Whether the message that the last data frame belongs to is compressed. */
   private boolean compressed;
-
-  private int fragments;
-
-  /** Those since the current message began. */
-  private int controlFrames;
 
   /** The frame whose payload comes next; null between frames. */
   private Opcode opcode;
@@ -74,6 +72,12 @@ public final class FrameDecoder {
   private ByteBuffer held;
 
   private ProtocolViolationException failure;
+
+  /** Whether the input has an array, and nothing is under way that began before its position. */
+  private boolean mayTakeUnfragmented;
+
+  /** Whether the last payload was seen to be ASCII, while it was unmasked. */
+  private boolean ascii;
 
   /**
    * The last of each kind that was handed out for {@code input}: whole, or a message's first,
@@ -97,6 +101,7 @@ public final class FrameDecoder {
    */
   public FrameDecoder(ProtocolConfig config) {
     this.config = Objects.requireNonNull(config, "config");
+    limits = new FrameLimits(config);
     isServer = config.role() == Role.SERVER;
   }
 
@@ -113,32 +118,45 @@ public final class FrameDecoder {
    * @throws IllegalArgumentException when a server's buffer is read-only
    */
   public Frame decode(ByteBuffer in) throws ProtocolViolationException {
-    Opcode message = decodeShortMessage(in);
+    Opcode message = decodeUnfragmentedMessage(in);
     return message == null ? decodeAny(in) : dataFrame(LAST, message, false, view);
   }
 
   /**
-   * Takes a message without making a frame of it. Most messages are one frame of at most 125 bytes,
-   * which comes whole: nothing of those need be remembered, and no limit for frames is below them.
+   * Takes an unfragmented message (section 5.4) of up to 65,535 bytes, which is not compressed and
+   * has come whole, as most do, without making a frame of it. Nothing of it need be remembered. Up
+   * to 125 bytes no limit for frames can be below it.
    *
    * @return what is in {@link #payload()} now; null, with nothing done, for whatever else comes
    *     next
    */
-  Opcode decodeShortMessage(ByteBuffer in) {
+  Opcode decodeUnfragmentedMessage(ByteBuffer in) {
     int position = in.position();
     int available = in.limit() - position;
-    if (!isOf(in) || array == null || available < 2 || !isBetweenMessages()) {
+    if (!mayTakeUnfragmented || !isOf(in) || available < 2) {
       return null;
     }
     int start = arrayOffset + position;
+    if (!FrameRules.beginUnfragmentedMessage(array[start], array[start + 1], isServer)) {
+      return null;
+    }
     int length = array[start + 1] & LENGTH;
     int header = isServer ? 2 + Integer.BYTES : 2;
-    if (available < header + length
-        || !FrameRules.beginShortMessage(array[start], array[start + 1], isServer)) {
+    if (length == LENGTH_16) {
+      header += Short.BYTES;
+      length = available < header ? 0 : (short) ARRAY_SHORT.get(array, start + 2) & 0xFFFF;
+      if (length < LENGTH_16 || length > config.maxFrameBytes()) {
+        return null;
+      }
+    }
+    if (available < header + length) {
       return null;
     }
     if (isServer) {
-      Masking.mask(array, start + header, length, Masking.key(array, start + 2));
+      int payload = start + header;
+      ascii =
+          Masking.maskAndCheckAscii(
+              array, payload, length, Masking.key(array, payload - Integer.BYTES));
     }
     int end = position + header + length;
     in.position(end);
@@ -146,16 +164,19 @@ public final class FrameDecoder {
     return Opcode.of(array[start]);
   }
 
-  private boolean isBetweenMessages() {
-    return opcode == null && !inMessage && heldBytes() == 0 && failure == null;
-  }
-
   /** {@return the payload of the last message or fragment, a view of its buffer} */
   ByteBuffer payload() {
     return view;
   }
 
-  /** As {@link #decode(ByteBuffer)}, for what is no short message. */
+  /** {@return whether this is the last payload, and known to be ASCII} */
+  // As in isOf.
+  @SuppressWarnings("ReferenceEquality")
+  boolean isAscii(ByteBuffer payload) {
+    return ascii && view == payload;
+  }
+
+  /** As {@link #decode(ByteBuffer)}, by the way of all frames. */
   Frame decodeAny(ByteBuffer in) throws ProtocolViolationException {
     if (failure != null) {
       throw failure;
@@ -164,6 +185,18 @@ public final class FrameDecoder {
       throw new IllegalArgumentException("a server unmasks in place: the buffer must be writable");
     }
     forgetOtherThan(in);
+    forgetPayload();
+    try {
+      Frame frame = decodeFrame(in);
+      mayTakeUnfragmented = array != null && opcode == null && !inMessage && heldBytes() == 0;
+      return frame;
+    } catch (ProtocolViolationException e) {
+      failure = e;
+      throw e;
+    }
+  }
+
+  private Frame decodeFrame(ByteBuffer in) throws ProtocolViolationException {
     if (opcode == null && !readHeader(in)) {
       return null;
     }
@@ -210,7 +243,7 @@ public final class FrameDecoder {
     Violation violation =
         FrameRules.check(in.get(position), second, config.role(), inMessage, deflate);
     if (violation != null) {
-      throw fail(violation);
+      throw new ProtocolViolationException(violation);
     }
     int extended =
         switch (second & LENGTH) {
@@ -239,10 +272,10 @@ public final class FrameDecoder {
     Opcode read = Opcode.of(first);
     boolean finRead = (first & FIN) != 0;
     if (read.isControl()) {
-      countControlFrame();
+      limits.countControlFrame(inMessage);
     } else {
       compressed = read == Opcode.CONTINUATION ? compressed : (first & RSV1) != 0;
-      countFrame(read, length);
+      limits.countDataFrame(read, length, compressed);
       inMessage = !finRead;
     }
     opcode = read;
@@ -252,35 +285,10 @@ public final class FrameDecoder {
     key = isServer ? Masking.key(in, next) : 0;
   }
 
-  private void requireLength(boolean condition, Violation violation)
+  private static void requireLength(boolean condition, Violation violation)
       throws ProtocolViolationException {
     if (!condition) {
-      throw fail(violation);
-    }
-  }
-
-  private void countFrame(Opcode read, long length) throws ProtocolViolationException {
-    long limit = compressed ? config.maxCompressedFrameBytes() : config.maxFrameBytes();
-    if (length > limit) {
-      throw fail(
-          new ProtocolViolationException(
-              Violation.MESSAGE_TOO_BIG,
-              "a frame declares " + length + " bytes, the limit is " + limit));
-    }
-    if (read != Opcode.CONTINUATION) {
-      fragments = 0;
-      controlFrames = 0;
-    }
-    if (++fragments > config.maxFragments()) {
-      throw fail(ProtocolViolationException.tooMany("fragments", config.maxFragments()));
-    }
-  }
-
-  private void countControlFrame() throws ProtocolViolationException {
-    if (inMessage && ++controlFrames > config.maxExtras()) {
-      throw fail(
-          ProtocolViolationException.tooMany(
-              "control frames between its fragments", config.maxExtras()));
+      throw new ProtocolViolationException(violation);
     }
   }
 
@@ -331,7 +339,13 @@ public final class FrameDecoder {
       view = null;
       dataFrames = null;
       array = null;
+      forgetPayload();
     }
+  }
+
+  private void forgetPayload() {
+    mayTakeUnfragmented = false;
+    ascii = false;
   }
 
   private void makeView(ByteBuffer in) {
@@ -382,14 +396,5 @@ public final class FrameDecoder {
     held.put(held.position(), in, in.position(), length);
     held.position(held.position() + length);
     in.position(in.position() + length);
-  }
-
-  private ProtocolViolationException fail(Violation violation) {
-    return fail(new ProtocolViolationException(violation));
-  }
-
-  private ProtocolViolationException fail(ProtocolViolationException violation) {
-    failure = violation;
-    return violation;
   }
 }

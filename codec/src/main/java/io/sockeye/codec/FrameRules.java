@@ -28,15 +28,14 @@ final class FrameRules {
   private FrameRules() {}
 
   /**
-   * {@return whether these begin a message in one frame of at most 125 bytes, not compressed, which
-   * {@link #check(int, int, Role, boolean, boolean) breaks no rule} between messages} Most frames
-   * do: this is told in fewer steps.
+   * {@return whether these begin an unfragmented message with a length of 7 or 16 bits, not
+   * compressed, which {@link #check(int, int, Role, boolean, boolean) breaks no rule} between
+   * messages} Most frames do: this is told in fewer steps.
    */
-  static boolean beginShortMessage(int first, int second, boolean receiverIsServer) {
+  static boolean beginUnfragmentedMessage(int first, int second, boolean receiverIsServer) {
     int opcode = first & 0xFF ^ FIN;
     int length = receiverIsServer ? second & 0xFF ^ MASK : second & 0xFF;
-    return (opcode == Opcode.TEXT.code() || opcode == Opcode.BINARY.code())
-        && length <= MAX_CONTROL_PAYLOAD;
+    return (opcode == Opcode.TEXT.code() || opcode == Opcode.BINARY.code()) && length <= LENGTH_16;
   }
 
   /**

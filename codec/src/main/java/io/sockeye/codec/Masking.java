@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
  * unmasks.
  *
  * <p>A key is an int whose low byte is the first byte on the wire, so that a key applies to any
- * offset of the payload after a {@linkplain #rotate(int, long) rotation}. The loops go by 8 bytes
- * in the one form that the JIT compiler turns into vector instructions: not unrolled, and no index
- * computed from another.
+ * offset of the payload after a {@linkplain #rotate(int, long) rotation}. The loops for payload of
+ * any length go by 8 bytes in the one form that the JIT compiler turns into vector instructions:
+ * not unrolled, and no index computed from another.
  */
 final class Masking {
 
@@ -24,6 +24,10 @@ final class Masking {
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
   private static final VarHandle BUFFER_LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  static final int LONG_ENOUGH_FOR_VECTORS = 128;
+
+  private static final long HIGH_BITS = 0x8080808080808080L;
 
   private Masking() {}
 
@@ -57,6 +61,43 @@ final class Masking {
     for (int k = key; i < end; i++, k >>>= 8) {
       bytes[i] ^= (byte) k;
     }
+  }
+
+  /**
+   * Masks in place, and looks at what comes of it where that costs little: where the payload is too
+   * short for vector instructions to be worth their beginning.
+   *
+   * @return whether all bytes are known to be ASCII now
+   */
+  static boolean maskAndCheckAscii(byte[] bytes, int from, int length, int key) {
+    if (length >= LONG_ENOUGH_FOR_VECTORS) {
+      mask(bytes, from, length, key);
+      return false;
+    }
+    long longKey = longKey(key);
+    int i = from;
+    int end = from + length;
+    long any = 0;
+    // Not a for loop, which would be turned into vector instructions.
+    if (length >= Long.BYTES) {
+      do {
+        long masked = (long) LONG.get(bytes, i) ^ longKey;
+        LONG.set(bytes, i, masked);
+        any |= masked;
+        i += Long.BYTES;
+      } while (i <= end - Long.BYTES);
+    }
+    if (i <= end - Integer.BYTES) {
+      int masked = (int) INT.get(bytes, i) ^ key;
+      INT.set(bytes, i, masked);
+      any |= masked;
+      i += Integer.BYTES;
+    }
+    for (int k = key; i < end; i++, k >>>= 8) {
+      bytes[i] ^= (byte) k;
+      any |= bytes[i];
+    }
+    return (any & HIGH_BITS) == 0;
   }
 
   /** Masks while copying from one array into another. */

@@ -23,7 +23,10 @@ public final class MessageAssembler {
   private byte[] bytes = NOTHING;
   private int length;
 
-  /** What receives for it, and is to be told of a violation that shows only here; or null. */
+  /**
+   * What receives for it: knows some texts to be ASCII, and is to be told of a violation that shows
+   * only here; or null.
+   */
   private ReceivingHalf receiving;
 
   /** Makes an assembler that is at the beginning of a message. */
@@ -39,8 +42,9 @@ public final class MessageAssembler {
    * Adds the next fragment.
    *
    * @param fragment as it came from {@link WebSocketProtocol#receive(ByteBuffer)}, or from {@link
-   *     WebSocketProtocol#receive(ByteBuffer, MessageAssembler)} with this assembler; its data are
-   *     copied, unless they came by way of {@link #reserve(int)}, and its buffer is left as it was
+   *     WebSocketProtocol#receive(ByteBuffer, MessageAssembler)} with this assembler, with its
+   *     bytes as they came, for it may be known what they are; its data are copied, unless they
+   *     came by way of {@link #reserve(int)}, and its buffer is left as it was
    * @return the message when this was its last fragment, or null
    * @throws ProtocolViolationException when the message is a text that is not UTF-8 (RFC 6455,
    *     section 8.1), or longer than an array can be; the fragments so far are forgotten
@@ -84,7 +88,7 @@ public final class MessageAssembler {
     return ByteBuffer.wrap(bytes, length, count).slice();
   }
 
-  /** Says where fragments come from: what shall receive no more after a violation. */
+  /** Says where fragments come from. */
   void receiveFrom(ReceivingHalf half) {
     // As in ReceivingHalf: what does not change is not written.
     if (receiving != half) {
@@ -92,8 +96,14 @@ public final class MessageAssembler {
     }
   }
 
-  /** Where nothing was replaced, all was right: so a second look at the bytes is seldom needed. */
+  /**
+   * What was seen to be ASCII while it was unmasked is right. So is where nothing was replaced: a
+   * second look at the bytes is seldom needed.
+   */
   private String checkedText(ByteBuffer data) throws ProtocolViolationException {
+    if (receiving != null && receiving.isAscii(data)) {
+      return ascii(data);
+    }
     String text = text(data);
     if (text.indexOf(REPLACEMENT_CHARACTER) >= 0 && !Utf8.isValid(data)) {
       throw fail(new ProtocolViolationException(Violation.INVALID_UTF8));
@@ -111,6 +121,13 @@ public final class MessageAssembler {
     return data.hasArray()
         ? new String(data.array(), data.arrayOffset() + data.position(), data.remaining(), UTF_8)
         : new String(copy(data), UTF_8);
+  }
+
+  // The constructor for a character set, ISO 8859-1, is so large that it is called, not compiled
+  // into its caller: 1.5 of 17 ns for a text of 16 bytes.
+  @SuppressWarnings("deprecation")
+  private static String ascii(ByteBuffer data) {
+    return new String(data.array(), 0, data.arrayOffset() + data.position(), data.remaining());
   }
 
   private static byte[] copy(ByteBuffer data) {

@@ -65,9 +65,9 @@ final class ReceivingHalf {
     if (inflater != null && inflater.hasInput()) {
       return inflate(messages);
     }
-    Opcode shortMessage = decoder.decodeShortMessage(in);
-    if (shortMessage != null) {
-      begin(shortMessage, false);
+    Opcode unfragmented = decoder.decodeUnfragmentedMessage(in);
+    if (unfragmented != null) {
+      begin(unfragmented, false);
       return fragment(decoder.payload(), true, messages);
     }
     if (!decoder.isOf(in)) {
@@ -85,6 +85,11 @@ final class ReceivingHalf {
       begin(opcode, frame.rsv1());
     }
     return data(frame, messages);
+  }
+
+  /** {@return whether this is the payload of the last fragment, and known to be ASCII} */
+  boolean isAscii(ByteBuffer payload) {
+    return decoder.isAscii(payload);
   }
 
   private void begin(Opcode opcode, boolean rsv1) {

@@ -20,6 +20,7 @@ final class Utf8 {
 
   private static final long QUESTION_MARKS = 0x3F3F3F3F3F3F3F3FL;
   private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long LOW_BITS = 0x0101010101010101L;
   private static final long ALL_BUT_HIGH_BITS = ~HIGH_BITS;
 
   private Utf8() {}
@@ -30,15 +31,16 @@ final class Utf8 {
    * @throws IllegalArgumentException when it has an unpaired surrogate
    */
   static byte[] encode(String text) {
+    // An unpaired surrogate becomes a question mark.
     byte[] utf8 = text.getBytes(UTF_8);
     if (utf8.length == text.length()) {
-      // Every char gave one byte: each is ASCII, or an unpaired surrogate that became '?'.
+      // Every char gave one byte: where none became another, all is ASCII.
       for (int i = indexOfQuestionMark(utf8, 0); i >= 0; i = indexOfQuestionMark(utf8, i + 1)) {
         if (text.charAt(i) != '?') {
           throw unpairedSurrogate(i);
         }
       }
-    } else {
+    } else if (hasQuestionMark(utf8)) {
       requirePairedSurrogates(text);
     }
     return utf8;
@@ -73,6 +75,22 @@ final class Utf8 {
    */
   private static long others(byte[] ascii, int i) {
     return ((long) LONG.get(ascii, i) ^ QUESTION_MARKS) + ALL_BUT_HIGH_BITS;
+  }
+
+  /** Looks at all of it: where one is, a closer look takes longer than the rest of this. */
+  private static boolean hasQuestionMark(byte[] utf8) {
+    long found = 0;
+    int i = 0;
+    for (; i <= utf8.length - Long.BYTES; i += Long.BYTES) {
+      long zeroIfQuestionMark = (long) LONG.get(utf8, i) ^ QUESTION_MARKS;
+      found |= zeroIfQuestionMark - LOW_BITS & ~zeroIfQuestionMark & HIGH_BITS;
+    }
+    for (; i < utf8.length; i++) {
+      if (utf8[i] == '?') {
+        return true;
+      }
+    }
+    return found != 0;
   }
 
   private static void requirePairedSurrogates(String text) {

@@ -174,20 +174,20 @@ class FrameRulesTest {
 
   /** What goes the short way is what the rules allow: all of it, and nothing else. */
   @Test
-  void a_short_message_begins_with_what_breaks_no_rule() {
+  void an_unfragmented_message_begins_with_what_breaks_no_rule() {
     for (Role receiver : Role.values()) {
       for (int bytes = 0; bytes <= 0xFFFF; bytes++) {
         // Signed, as they come out of an array.
         byte first = (byte) (bytes >> 8);
         byte second = (byte) bytes;
-        boolean isShortMessage =
+        boolean beginsMessage =
             FrameRules.check(first, second, receiver, false, false) == null
                 && (first & FrameRules.FIN) != 0
                 && Opcode.of(first).isMessage()
-                && (second & FrameRules.LENGTH) < FrameRules.LENGTH_16;
-        assertThat(FrameRules.beginShortMessage(first, second, receiver == Role.SERVER))
+                && (second & FrameRules.LENGTH) <= FrameRules.LENGTH_16;
+        assertThat(FrameRules.beginUnfragmentedMessage(first, second, receiver == Role.SERVER))
             .as("%s: %04x", receiver, bytes)
-            .isEqualTo(isShortMessage);
+            .isEqualTo(beginsMessage);
       }
     }
   }

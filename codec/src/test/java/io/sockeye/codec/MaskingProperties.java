@@ -1,5 +1,6 @@
 package io.sockeye.codec;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
@@ -22,6 +23,26 @@ class MaskingProperties {
     assertThat(masked).isEqualTo(naive(bytes, from, bytes.length, key));
     Masking.mask(masked, from, bytes.length - from, key);
     assertThat(masked).as("masked twice").isEqualTo(bytes);
+  }
+
+  @Property(edgeCases = EdgeCasesMode.NONE)
+  void what_is_seen_to_be_ascii_while_it_is_masked_is_so(
+      @ForAll @Size(max = 200) byte[] bytes,
+      @ForAll @IntRange(max = 70) int at,
+      @ForAll int key,
+      @ForAll boolean ascii) {
+    int from = Math.min(at, bytes.length);
+    for (int i = from; i < bytes.length && ascii; i++) {
+      bytes[i] &= 0x7F;
+    }
+    byte[] wire = naive(bytes, from, bytes.length, key);
+    boolean seen = Masking.maskAndCheckAscii(wire, from, bytes.length - from, key);
+    assertThat(wire).isEqualTo(bytes);
+    String text = new String(bytes, from, bytes.length - from, ISO_8859_1);
+    assertThat(seen)
+        .isEqualTo(
+            text.length() < Masking.LONG_ENOUGH_FOR_VECTORS
+                && text.chars().allMatch(c -> c < 0x80));
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)

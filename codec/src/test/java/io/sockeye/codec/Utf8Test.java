@@ -18,7 +18,8 @@ class Utf8Test {
           "a?b?c?defghijklmnop?",
           "????????????????????",
           "abcdefghijklmnopqrstuvwxyz01@>\u007f".repeat(2),
-          "\u00e9?\u20ac?\ud83d\ude00?abcdefghijkl"
+          "\u00e9?\u20ac?\ud83d\ude00?abcdefghijkl",
+          "\u6c34\u00bf\u20ac\u007f\ud83d\ude00\u00ff".repeat(5)
         }) {
       for (int at = 0; at <= around.length(); at++) {
         boolean insideAPair =
