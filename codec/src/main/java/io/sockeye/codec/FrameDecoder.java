@@ -79,16 +79,13 @@ public final class FrameDecoder {
   /** Whether the last payload was seen to be ASCII, while it was unmasked. */
   private boolean ascii;
 
-  /**
-   * The last of each kind that was handed out for {@code input}: whole, or a message's first,
-   * middle, last.
-   */
+  /** The last of each kind that was handed out: whole, or a message's first, middle, last. */
   private Frame[] dataFrames;
 
   private ByteBuffer input;
   private ByteBuffer view;
 
-  /** Of the input; null when it has none, and before the first payload. */
+  /** Of the input; null when it has none. */
   private byte[] array;
 
   private int arrayOffset;
@@ -131,9 +128,12 @@ public final class FrameDecoder {
    *     next
    */
   Opcode decodeUnfragmentedMessage(ByteBuffer in) {
+    if (!isOf(in)) {
+      use(in);
+    }
     int position = in.position();
     int available = in.limit() - position;
-    if (!mayTakeUnfragmented || !isOf(in) || available < 2) {
+    if (!mayTakeUnfragmented || available < 2) {
       return null;
     }
     int start = arrayOffset + position;
@@ -176,24 +176,25 @@ public final class FrameDecoder {
     return ascii && view == payload;
   }
 
-  /** As {@link #decode(ByteBuffer)}, by the way of all frames. */
+  /** Takes what {@link #decodeUnfragmentedMessage(ByteBuffer)} has left. */
   Frame decodeAny(ByteBuffer in) throws ProtocolViolationException {
     if (failure != null) {
       throw failure;
     }
-    if (isServer && !isOf(in) && in.isReadOnly()) {
-      throw new IllegalArgumentException("a server unmasks in place: the buffer must be writable");
-    }
-    forgetOtherThan(in);
-    forgetPayload();
+    mayTakeUnfragmented = false;
+    ascii = false;
     try {
       Frame frame = decodeFrame(in);
-      mayTakeUnfragmented = array != null && opcode == null && !inMessage && heldBytes() == 0;
+      mayTakeUnfragmented = array != null && isBetweenMessages();
       return frame;
     } catch (ProtocolViolationException e) {
       failure = e;
       throw e;
     }
+  }
+
+  private boolean isBetweenMessages() {
+    return opcode == null && !inMessage && heldBytes() == 0 && failure == null;
   }
 
   private Frame decodeFrame(ByteBuffer in) throws ProtocolViolationException {
@@ -332,29 +333,28 @@ public final class FrameDecoder {
     return input == in;
   }
 
-  /** Whoever goes on with another buffer shall be able to free the memory of the last. */
-  void forgetOtherThan(ByteBuffer in) {
-    if (!isOf(in)) {
-      input = in;
-      view = null;
-      dataFrames = null;
-      array = null;
-      forgetPayload();
+  private void use(ByteBuffer in) {
+    if (isServer && in.isReadOnly()) {
+      throw new IllegalArgumentException("a server unmasks in place: the buffer must be writable");
     }
-  }
-
-  private void forgetPayload() {
-    mayTakeUnfragmented = false;
-    ascii = false;
-  }
-
-  private void makeView(ByteBuffer in) {
+    forgetInput();
+    input = in;
     view = in.duplicate();
-    dataFrames = new Frame[4];
     if (in.hasArray()) {
       array = in.array();
       arrayOffset = in.arrayOffset();
+      mayTakeUnfragmented = isBetweenMessages();
     }
+  }
+
+  /** Whoever goes on with another buffer, or with none, shall be able to free its memory. */
+  void forgetInput() {
+    input = null;
+    view = null;
+    array = null;
+    dataFrames = null;
+    mayTakeUnfragmented = false;
+    ascii = false;
   }
 
   /** The next bytes of the input, unmasked, as a view of it. */
@@ -365,9 +365,6 @@ public final class FrameDecoder {
       Masking.mask(in, position, length, key);
       key = Masking.rotate(key, length);
     }
-    if (view == null) {
-      makeView(in);
-    }
     in.position(end);
     return view.limit(end).position(position);
   }
@@ -377,6 +374,9 @@ public final class FrameDecoder {
    * before can be handed out again, and decoding messages of one kind allocates nothing.
    */
   private Frame dataFrame(int kind, Opcode read, boolean rsv1Read, ByteBuffer payload) {
+    if (dataFrames == null) {
+      dataFrames = new Frame[4];
+    }
     Frame frame = dataFrames[kind];
     if (frame == null || frame.opcode() != read || frame.rsv1() != rsv1Read) {
       frame = new Frame((kind & LAST) != 0, rsv1Read, read, payload);

@@ -65,13 +65,13 @@ final class ReceivingHalf {
     if (inflater != null && inflater.hasInput()) {
       return inflate(messages);
     }
+    if (!decoder.isOf(in)) {
+      forgetFragments();
+    }
     Opcode unfragmented = decoder.decodeUnfragmentedMessage(in);
     if (unfragmented != null) {
       begin(unfragmented, false);
       return fragment(decoder.payload(), true, messages);
-    }
-    if (!decoder.isOf(in)) {
-      forgetFragments();
     }
     Frame frame = decoder.decodeAny(in);
     if (frame == null) {
@@ -207,7 +207,7 @@ final class ReceivingHalf {
   void end() {
     finished = true;
     forgetFragments();
-    decoder.forgetOtherThan(null);
+    decoder.forgetInput();
     if (inflater != null) {
       inflater.end();
       inflater = null;

@@ -33,8 +33,7 @@ class UnfragmentedMessageProperties {
       @ForAll @IntRange(max = 9) int before,
       @ForAll @IntRange(max = 9) int cut) {
     Role sender = receiver.peer();
-    // The first of all goes the long way: the array and its offset are known behind it.
-    byte[] wire = Frames.text(sender, "first");
+    byte[] wire = Bytes.NONE;
     for (Sent frame : sent) {
       wire = Bytes.concat(wire, frame.by(frame.masksAsItShould() ? sender : receiver));
     }
@@ -57,8 +56,7 @@ class UnfragmentedMessageProperties {
       @ForAll Role receiver,
       @ForAll("texts") List<byte[]> texts,
       @ForAll @IntRange(max = 9) int before) {
-    // The first of all goes the long way: the array is known behind it.
-    byte[] wire = Frames.text(receiver.peer(), "first");
+    byte[] wire = Bytes.NONE;
     for (byte[] text : texts) {
       wire = Bytes.concat(wire, Frames.of(receiver.peer(), 0x81, text));
     }
@@ -74,11 +72,10 @@ class UnfragmentedMessageProperties {
       for (int i = 0; i < length; i++) {
         byte[] text = Bytes.repeat('a', length);
         text[i] = (byte) 0x80;
-        byte[] wire =
-            Bytes.concat(Frames.fromClient(0x81, "first"), Frames.of(Role.CLIENT, 0x81, text));
-        assertThat(receive(Role.SERVER, ByteBuffer.wrap(wire)))
+        ByteBuffer in = ByteBuffer.wrap(Frames.of(Role.CLIENT, 0x81, text));
+        assertThat(receive(Role.SERVER, in))
             .as("byte %s of %s", i, length)
-            .containsExactly("first", "INVALID_UTF8");
+            .containsExactly("INVALID_UTF8");
       }
     }
   }
@@ -187,37 +184,32 @@ class UnfragmentedMessageProperties {
 
   /** 5.2: "the minimal number of bytes MUST be used to encode the length" */
   @Example
-  void a_length_of_16_bits_is_minimal_behind_the_first_message_too() {
+  void a_length_of_16_bits_is_minimal() {
     for (Role receiver : Role.values()) {
       for (int length : new int[] {0, 125, 126, 0x7FFF, 0x8000, 0xFFFF}) {
         byte[] header =
             Bytes.hex("%s%04x".formatted(receiver == Role.SERVER ? "82fe" : "827e", length));
         byte[] key = receiver == Role.SERVER ? new byte[4] : Bytes.NONE;
-        byte[] wire =
-            Bytes.concat(
-                Frames.text(receiver.peer(), "first"), header, key, Bytes.repeat('b', length));
+        byte[] wire = Bytes.concat(header, key, Bytes.repeat('b', length));
         assertThat(decode(ProtocolConfig.of(receiver), ByteBuffer.wrap(wire)))
-            .hasSize(2)
-            .last(STRING)
+            .singleElement(STRING)
             .startsWith(length < 126 ? "LENGTH_NOT_MINIMAL" : "BINARY true false " + length);
       }
     }
   }
 
-  /** Behind the first message the array ends within the next header. */
+  /** The array ends within the header. */
   @Example
   void a_header_may_be_cut_anywhere() throws ProtocolViolationException {
     for (Role receiver : Role.values()) {
-      byte[] first = Frames.text(receiver.peer(), "first");
-      byte[] next = Frames.of(receiver.peer(), 0x82, Bytes.random(200, 1));
+      byte[] frame = Frames.of(receiver.peer(), 0x82, Bytes.random(200, 1));
       for (int cut = 0; cut <= 14; cut++) {
         FrameDecoder decoder = new FrameDecoder(ProtocolConfig.of(receiver));
-        ByteBuffer in = ByteBuffer.wrap(Bytes.concat(first, Arrays.copyOf(next, cut)));
-        decoder.decode(in);
+        ByteBuffer in = ByteBuffer.wrap(Arrays.copyOf(frame, cut));
         Frame part = decoder.decode(in);
         int arrived = part == null ? 0 : part.payload().remaining();
         assertThat(in.hasRemaining()).isFalse();
-        Frame rest = decoder.decode(ByteBuffer.wrap(Arrays.copyOfRange(next, cut, next.length)));
+        Frame rest = decoder.decode(ByteBuffer.wrap(Arrays.copyOfRange(frame, cut, frame.length)));
         assertThat(rest.payload().remaining()).as("cut at %s", cut).isEqualTo(200 - arrived);
       }
     }
