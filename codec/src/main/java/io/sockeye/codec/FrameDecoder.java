@@ -79,7 +79,7 @@ public final class FrameDecoder {
   /** Whether the last payload was seen to be ASCII, while it was unmasked. */
   private boolean ascii;
 
-  /** The last of each kind that was handed out: whole, or a message's first, middle, last. */
+  /** The last of each kind with this view as payload: whole, or a message's first, middle, last. */
   private Frame[] dataFrames;
 
   private ByteBuffer input;
@@ -124,11 +124,12 @@ public final class FrameDecoder {
    * has come whole, as most do, without making a frame of it. Nothing of it need be remembered. Up
    * to 125 bytes no limit for frames can be below it.
    *
-   * @return what is in {@link #payload()} now; null, with nothing done, for whatever else comes
-   *     next
+   * @return what is in {@link #payload()} now; null for whatever else comes next, which is to be
+   *     taken by {@link #decodeAny(ByteBuffer)} from the same buffer
+   * @throws IllegalArgumentException when a server's buffer is read-only
    */
   Opcode decodeUnfragmentedMessage(ByteBuffer in) {
-    if (!isOf(in)) {
+    if (!isOf(in) && failure == null) {
       use(in);
     }
     int position = in.position();
@@ -153,10 +154,8 @@ public final class FrameDecoder {
       return null;
     }
     if (isServer) {
-      int payload = start + header;
-      ascii =
-          Masking.maskAndCheckAscii(
-              array, payload, length, Masking.key(array, payload - Integer.BYTES));
+      int maskingKey = Masking.key(array, start + header - Integer.BYTES);
+      ascii = Masking.maskAndCheckAscii(array, start + header, length, maskingKey);
     }
     int end = position + header + length;
     in.position(end);
@@ -169,14 +168,13 @@ public final class FrameDecoder {
     return view;
   }
 
-  /** {@return whether this is the last payload, and known to be ASCII} */
-  // As in isOf.
+  /** {@return whether this very buffer is the last payload, and known to be ASCII} */
   @SuppressWarnings("ReferenceEquality")
   boolean isAscii(ByteBuffer payload) {
     return ascii && view == payload;
   }
 
-  /** Takes what {@link #decodeUnfragmentedMessage(ByteBuffer)} has left. */
+  /** Takes what {@link #decodeUnfragmentedMessage(ByteBuffer)} has left in the same buffer. */
   Frame decodeAny(ByteBuffer in) throws ProtocolViolationException {
     if (failure != null) {
       throw failure;
@@ -194,7 +192,7 @@ public final class FrameDecoder {
   }
 
   private boolean isBetweenMessages() {
-    return opcode == null && !inMessage && heldBytes() == 0 && failure == null;
+    return opcode == null && !inMessage && heldBytes() == 0;
   }
 
   private Frame decodeFrame(ByteBuffer in) throws ProtocolViolationException {
@@ -326,7 +324,7 @@ public final class FrameDecoder {
     return new Frame(true, false, control, payload);
   }
 
-  /** {@return whether the last frame was of this very buffer} */
+  /** {@return whether this very buffer is the one in use} */
   // It is the very same buffer that counts, not one with equal bytes.
   @SuppressWarnings("ReferenceEquality")
   boolean isOf(ByteBuffer in) {
@@ -338,16 +336,18 @@ public final class FrameDecoder {
       throw new IllegalArgumentException("a server unmasks in place: the buffer must be writable");
     }
     forgetInput();
-    input = in;
-    view = in.duplicate();
-    if (in.hasArray()) {
-      array = in.array();
-      arrayOffset = in.arrayOffset();
-      mayTakeUnfragmented = isBetweenMessages();
+    if (in.hasRemaining()) {
+      input = in;
+      view = in.duplicate();
+      if (in.hasArray()) {
+        array = in.array();
+        arrayOffset = in.arrayOffset();
+        mayTakeUnfragmented = isBetweenMessages();
+      }
     }
   }
 
-  /** Whoever goes on with another buffer, or with none, shall be able to free its memory. */
+  /** Whoever goes on with another buffer, or an empty one, shall be able to free its memory. */
   void forgetInput() {
     input = null;
     view = null;

@@ -17,10 +17,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /**
- * An unfragmented message that comes whole, and is not long, takes a shorter way, where the decoder
- * knows the buffer and its array: it shall be the same as by the way of all frames.
+ * An unfragmented message that comes whole, and is not long, takes a shorter way, where the buffer
+ * has an array: it shall be the same as by the way of all frames.
  */
 class UnfragmentedMessageProperties {
 
@@ -49,6 +50,30 @@ class UnfragmentedMessageProperties {
 
     assertThat(decode(config, heap)).isEqualTo(decode(config, direct));
     assertThat(Bytes.of(heap.clear())).isEqualTo(Bytes.of(direct.clear()));
+  }
+
+  /** Each part of what arrives has a buffer of its own, as with Netty. */
+  @Property(tries = 5000)
+  void frames_in_parts_are_the_same_with_and_without_an_array(
+      @ForAll Role receiver,
+      @ForAll("sent") List<Sent> sent,
+      @ForAll @Size(max = 8) List<@IntRange(max = 300) Integer> cuts) {
+    byte[] wire = Bytes.NONE;
+    for (Sent frame : sent) {
+      wire = Bytes.concat(wire, frame.by(receiver.peer()));
+    }
+    List<ByteBuffer> heap = new ArrayList<>();
+    List<ByteBuffer> direct = new ArrayList<>();
+    int from = 0;
+    for (int length : cuts) {
+      int to = Math.min(from + length, wire.length);
+      heap.add(ByteBuffer.wrap(Arrays.copyOfRange(wire, from, to)));
+      direct.add(Bytes.direct(Arrays.copyOfRange(wire, from, to)));
+      from = to;
+    }
+    ProtocolConfig config = ProtocolConfig.of(receiver);
+    assertThat(decode(config, heap.toArray(ByteBuffer[]::new)))
+        .isEqualTo(decode(config, direct.toArray(ByteBuffer[]::new)));
   }
 
   @Property(tries = 2000)
@@ -150,19 +175,21 @@ class UnfragmentedMessageProperties {
     return messages;
   }
 
-  private static List<String> decode(ProtocolConfig config, ByteBuffer in) {
+  private static List<String> decode(ProtocolConfig config, ByteBuffer... parts) {
     FrameDecoder decoder = new FrameDecoder(config);
     List<String> frames = new ArrayList<>();
     try {
-      for (Frame frame; (frame = decoder.decode(in)) != null; ) {
-        frames.add(
-            "%s %s %s %s at %s"
-                .formatted(
-                    frame.opcode(),
-                    frame.fin(),
-                    frame.rsv1(),
-                    Bytes.brief(Bytes.of(frame.payload())),
-                    in.position()));
+      for (ByteBuffer in : parts) {
+        for (Frame frame; (frame = decoder.decode(in)) != null; ) {
+          frames.add(
+              "%s %s %s %s at %s"
+                  .formatted(
+                      frame.opcode(),
+                      frame.fin(),
+                      frame.rsv1(),
+                      Bytes.brief(Bytes.of(frame.payload())),
+                      in.position()));
+        }
       }
     } catch (ProtocolViolationException e) {
       frames.add(e.violation().name());
@@ -265,8 +292,14 @@ class UnfragmentedMessageProperties {
     Throwable violation =
         catchThrowable(() -> decoder.decode(in.clear().put(Bytes.hex("8380")).flip()));
     assertThat(violation).isInstanceOf(ProtocolViolationException.class);
-    assertThat(catchThrowable(() -> decoder.decode(in.clear().put(message).flip())))
-        .isSameAs(violation);
+    for (ByteBuffer next :
+        new ByteBuffer[] {
+          in.clear().put(message).flip(),
+          ByteBuffer.wrap(message),
+          ByteBuffer.wrap(message).asReadOnlyBuffer()
+        }) {
+      assertThat(catchThrowable(() -> decoder.decode(next))).isSameAs(violation);
+    }
   }
 
   @Provide
