@@ -40,8 +40,6 @@ public final class FrameDecoder {
 
   private static final VarHandle SHORT =
       MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle ARRAY_SHORT =
-      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle LONG =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -144,8 +142,9 @@ public final class FrameDecoder {
     int length = array[start + 1] & LENGTH;
     int header = isServer ? 2 + Integer.BYTES : 2;
     if (length == LENGTH_16) {
+      // What breaks a rule is left to where the rules are.
       header += Short.BYTES;
-      length = available < header ? 0 : (short) ARRAY_SHORT.get(array, start + 2) & 0xFFFF;
+      length = available < header ? 0 : (short) SHORT.get(in, position + 2) & 0xFFFF;
       if (length < LENGTH_16 || length > config.maxFrameBytes()) {
         return null;
       }

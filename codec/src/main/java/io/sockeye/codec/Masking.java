@@ -27,8 +27,6 @@ final class Masking {
 
   static final int LONG_ENOUGH_FOR_VECTORS = 128;
 
-  private static final long HIGH_BITS = 0x8080808080808080L;
-
   private Masking() {}
 
   /** {@return the key that stands there on the wire} */
@@ -97,7 +95,7 @@ final class Masking {
       bytes[i] ^= (byte) k;
       any |= bytes[i];
     }
-    return (any & HIGH_BITS) == 0;
+    return (any & Utf8.HIGH_BITS) == 0;
   }
 
   /** Masks while copying from one array into another. */

@@ -18,8 +18,10 @@ final class Utf8 {
 
   private static final int BLOCK = 4 * Long.BYTES;
 
+  /** Of eight bytes: none is set where all are ASCII. */
+  static final long HIGH_BITS = 0x8080808080808080L;
+
   private static final long QUESTION_MARKS = 0x3F3F3F3F3F3F3F3FL;
-  private static final long HIGH_BITS = 0x8080808080808080L;
   private static final long LOW_BITS = 0x0101010101010101L;
   private static final long ALL_BUT_HIGH_BITS = ~HIGH_BITS;
 
@@ -77,7 +79,10 @@ final class Utf8 {
     return ((long) LONG.get(ascii, i) ^ QUESTION_MARKS) + ALL_BUT_HIGH_BITS;
   }
 
-  /** Looks at all of it: where one is, a closer look takes longer than the rest of this. */
+  /**
+   * Takes a step more than {@link #indexOfQuestionMark(byte[], int)}, which is for ASCII alone, and
+   * looks at all of it: where one is, a closer look takes longer than the rest of this.
+   */
   private static boolean hasQuestionMark(byte[] utf8) {
     long found = 0;
     int i = 0;

@@ -18,8 +18,6 @@ final class Utf8Validator {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final long HIGH_BITS = 0x8080808080808080L;
-
   /** So many bytes of ASCII take one branch: it is the branches that take the time. */
   private static final int BLOCK = 8 * Long.BYTES;
 
@@ -115,7 +113,7 @@ final class Utf8Validator {
     int s = state;
     while (i <= end - Long.BYTES) {
       long eight = (long) LONG.get(bytes, i);
-      if (s == BETWEEN_CHARACTERS && (eight & HIGH_BITS) == 0) {
+      if (s == BETWEEN_CHARACTERS && (eight & Utf8.HIGH_BITS) == 0) {
         i = endOfAscii(bytes, i + Long.BYTES, end);
       } else {
         s = after(eight, s);
@@ -133,10 +131,10 @@ final class Utf8Validator {
   private static int endOfAscii(byte[] bytes, int from, int end) {
     int i = from;
     while (i <= end - BLOCK
-        && ((fourLongs(bytes, i) | fourLongs(bytes, i + BLOCK / 2)) & HIGH_BITS) == 0) {
+        && ((fourLongs(bytes, i) | fourLongs(bytes, i + BLOCK / 2)) & Utf8.HIGH_BITS) == 0) {
       i += BLOCK;
     }
-    while (i <= end - Long.BYTES && ((long) LONG.get(bytes, i) & HIGH_BITS) == 0) {
+    while (i <= end - Long.BYTES && ((long) LONG.get(bytes, i) & Utf8.HIGH_BITS) == 0) {
       i += Long.BYTES;
     }
     return i;

@@ -78,8 +78,8 @@ public final class WebSocketProtocol {
 
   /**
    * As {@link #receive(ByteBuffer)}, for a caller that puts messages together: a text in one piece
-   * is checked to be UTF-8 by the assembler, while it is decoded, which saves a second look at its
-   * bytes.
+   * is known to be ASCII or checked to be UTF-8 by the assembler, while it is decoded, which saves
+   * a second look at its bytes.
    *
    * @param in what the peer sent, from position to limit; a server's has to be writable
    * @param messages the assembler to {@linkplain MessageAssembler#add(Event.Fragment) add} each
