@@ -353,7 +353,6 @@ public final class FrameDecoder {
     array = null;
     dataFrames = null;
     mayTakeUnfragmented = false;
-    ascii = false;
   }
 
   /** The next bytes of the input, unmasked, as a view of it. */
